@@ -1,0 +1,1 @@
+"""Rules as code: plans, duties, periods, covering, extraction and the lightest year. Pure Python."""
