@@ -84,7 +84,7 @@ class Recurrence:
 
     @classmethod
     def parse(cls, written: str) -> "Recurrence":
-        """Read ``month``, ``2 months``, ``once``. Raises ValueError on anything else, ``0 months`` included."""
+        """Read ``month``, ``2 months``, ``once``. Raises ValueError on all else, ``0 months`` too."""
         match = WRITTEN.fullmatch(written)
         if match is None:
             raise ValueError(f"not a recurrence: {written!r}")
