@@ -165,6 +165,6 @@ DateRule = Annotated[
     Discriminator(
         rule_named,
         custom_error_type="date_rule",
-        custom_error_message="on 应写且只写一种：day（可加 shift）、around（可加 days）、window、by、weekdays",
+        custom_error_message="on 应写且只写一种：day（加 shift）、around（加 days）、window、by、weekdays",
     ),
 ]
