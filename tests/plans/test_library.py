@@ -15,11 +15,13 @@ from ruamel.yaml import YAML
 
 from zhibu.plans.codes import Activity, Category, Force, Level, Sector, SubjectType
 from zhibu.plans.dues import dues_of_member, dues_of_organization, selects_member, selects_organization
+from zhibu.plans.library import library_folder
+from zhibu.plans.loading import load_plan
 from zhibu.plans.model import CitedDuty, Plan
 from zhibu.plans.subjects import Member, Organization
 
 ROOT = Path(__file__).resolve().parents[2]
-LIBRARY = ROOT / "plans"
+LIBRARY = library_folder()
 MAPPING = Path(__file__).with_name("gold_mapping.yaml")
 LONGEST_COMMON_RUN = 11
 REF = re.compile(r"[一二三四五六七八九十](\.(\d+|\([一二三四五六七八九十]\)|\(\d+\)))+")  # 四.(五).1
@@ -36,7 +38,7 @@ def read_yaml(path: Path) -> Any:
 
 
 def read_library() -> dict[str, Plan]:
-    return {path.stem: Plan.model_validate(read_yaml(path)) for path in sorted(LIBRARY.glob("*.yaml"))}
+    return {path.stem: load_plan(path) for path in sorted(LIBRARY.glob("*.yaml"))}
 
 
 PLANS = read_library()
@@ -358,6 +360,12 @@ def test_a_secretary_of_a_village_gives_a_lecture_and_hearing_one_is_not_giving_
         for cited in DUTIES
         if cited.duty.subject is SubjectType.MEMBER and cited.duty.activity is Activity.LECTURE
     } == {"lectures_given"}
+
+
+def test_a_plan_for_the_year_is_not_replaced_by_monthly_lists():
+    planning = [cited.duty for cited in DUTIES if cited.duty.activity is Activity.PLANNING]
+    assert {str(duty.every) for duty in planning if duty.measure == "study_plans"} == {"year"}
+    assert {str(duty.every) for duty in planning if duty.measure is None} == {"quarter", "month"}
 
 
 @pytest.mark.parametrize("sector", ["community", "organ", "town_organ", "school", "health"])
