@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from zhibu.cli import plan
+from zhibu.cli import ledger, plan
 from zhibu.plans.errors import ZhibuError
 
 
@@ -18,6 +18,7 @@ def zhibu() -> None:
     """支部：把方案变成数据，一处记录，处处算数。"""
 
 
+zhibu.add_command(ledger.ledger)
 zhibu.add_command(plan.plan)
 
 

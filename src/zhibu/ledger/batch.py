@@ -14,6 +14,7 @@ import duckdb
 
 from zhibu.ledger.amounts import SCALE
 from zhibu.ledger.inputs import quoted
+from zhibu.ledger.names import DUES, SUMMARY
 from zhibu.ledger.prepare import Question, Say
 from zhibu.ledger.rules import rules
 from zhibu.plans.codes import SubjectType
@@ -21,8 +22,6 @@ from zhibu.plans.codes import SubjectType
 Connection = duckdb.DuckDBPyConnection
 
 ROWS_A_RANGE = 4_000_000  # facts, and dues, of one range: about 600 MB at work
-DUES = "dues.parquet"
-SUMMARY = "summary.parquet"
 PARQUET = "(format parquet, compression zstd)"
 
 
@@ -38,9 +37,7 @@ class Range:
 
 def write_ledger(connection: Connection, question: Question, folder: Path, say: Say) -> None:
     """Write the parts of both files, ``dues.parquet`` and ``summary.parquet``, as folders under ``folder``."""
-    for name in (DUES, SUMMARY):
-        (folder / name).mkdir()
-    connection.execute("create table carried (org_no integer, duty_no usmallint, status varchar, n bigint)")
+    connection.execute("create table carried (org_no integer, duty_no integer, status varchar, n bigint)")
     connection.execute(
         "create table parent as select distinct parent_no as org_no from organization where parent_no is not null"
     )

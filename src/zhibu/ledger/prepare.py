@@ -20,7 +20,7 @@ Say = Callable[[str], None]
 
 CLASS_OF_ORGANIZATION = ("level", "sector", "region_no")
 CLASS_OF_MEMBER = (*CLASS_OF_ORGANIZATION, "category", "is_leader", "is_secretary", "is_frail", "flow")
-DEMAND = """demand_no usmallint, duty_no usmallint, tally_no usmallint, activity varchar, starts date, ends date,
+DEMAND = """demand_no integer, duty_no integer, tally_no integer, activity varchar, starts date, ends date,
 whole boolean, is_past boolean, optional boolean, required bigint, at_most bigint"""
 
 
@@ -173,10 +173,10 @@ def compile_plans(connection: Connection, tables: Tables, kinds: Sequence[Subjec
     """The tables that ``due.sql`` reads, named after the type of subject, and ``…_duty`` for their names."""
     name = str(tables.subject_type)
     connection.execute(f"create table {name}_demand ({DEMAND})")
-    connection.execute(f"create table {name}_duty (duty_no usmallint, plan_id varchar, duty_id varchar)")
-    connection.execute(f"create table {name}_selected (class_no integer, duty_no usmallint)")
+    connection.execute(f"create table {name}_duty (duty_no integer, plan_id varchar, duty_id varchar)")
+    connection.execute(f"create table {name}_selected (class_no integer, duty_no integer)")
     connection.execute(
-        f"create table {name}_calendar (activity varchar, measure varchar, day date, tally_no usmallint)"
+        f"create table {name}_calendar (activity varchar, measure varchar, day date, tally_no integer)"
     )
     insert(connection, f"{name}_demand", tables.demand_rows())
     insert(connection, f"{name}_duty", ((no, *cited.key) for no, cited in enumerate(tables.duties)))
