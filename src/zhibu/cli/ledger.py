@@ -3,6 +3,7 @@
 import click
 
 from zhibu.cli.ledger_build import build
+from zhibu.cli.ledger_explain import explain
 from zhibu.cli.ledger_synth import synth
 
 
@@ -12,4 +13,5 @@ def ledger() -> None:
 
 
 ledger.add_command(build)
+ledger.add_command(explain)
 ledger.add_command(synth)

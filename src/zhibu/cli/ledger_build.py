@@ -16,8 +16,12 @@ from zhibu.plans.periods import FIRST_YEAR, LAST_YEAR
 
 FILE = click.Path(path_type=Path)
 WORLD = (
-    click.option("--plans", required=True, type=FILE, metavar="DIR", help="方案文件，或存放方案文件的文件夹。"),
-    click.option("--organizations", required=True, type=FILE, metavar="F", help="党组织表（.parquet 或 .csv）。"),
+    click.option(
+        "--plans", required=True, type=FILE, metavar="DIR", help="方案文件，或存放方案文件的文件夹。"
+    ),
+    click.option(
+        "--organizations", required=True, type=FILE, metavar="F", help="党组织表（.parquet 或 .csv）。"
+    ),
     click.option("--members", required=True, type=FILE, metavar="F", help="党员表。"),
     click.option("--facts", required=True, type=FILE, metavar="F", help="办结事实表。"),
     click.option("--exemptions", type=FILE, metavar="F", help="免除表，可不给。"),
@@ -50,7 +54,11 @@ def question_of(plans: Path, year: int, as_of: datetime) -> Question:
 @click.option("--engine", type=click.Choice(ENGINES), default="duckdb", show_default=True, help="计算引擎。")
 @click.option("--spark-master", default=MASTER, show_default=True, metavar="URL", help="Spark 集群的地址。")
 @click.option(
-    "--memory", default=MEMORY_LIMIT, show_default=True, metavar="SIZE", help="DuckDB 可用的内存，超出即写盘。"
+    "--memory",
+    default=MEMORY_LIMIT,
+    show_default=True,
+    metavar="SIZE",
+    help="DuckDB 可用的内存，超出即写盘。",
 )
 def build(
     plans: Path,

@@ -12,9 +12,15 @@ from zhibu.plans.periods import FIRST_YEAR, LAST_YEAR
 
 @click.command()
 @click.option("--branches", required=True, type=click.IntRange(1, 10_000_000), metavar="N", help="党支部数。")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**31), help="随机种子，相同则结果相同。")
 @click.option(
-    "--year", default=2024, show_default=True, type=click.IntRange(FIRST_YEAR, LAST_YEAR), help="事实发生的年份。"
+    "--seed", default=1, show_default=True, type=click.IntRange(0, 2**31), help="随机种子，相同则结果相同。"
+)
+@click.option(
+    "--year",
+    default=2024,
+    show_default=True,
+    type=click.IntRange(FIRST_YEAR, LAST_YEAR),
+    help="事实发生的年份。",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="写入的文件夹。")
 @click.option("--members/--no-members", default=True, show_default=True, help="是否生成党员及其事实。")

@@ -36,10 +36,11 @@ class Range:
 
 
 def write_ledger(connection: Connection, question: Question, folder: Path, say: Say) -> None:
-    """Write the parts of both files, ``dues.parquet`` and ``summary.parquet``, as folders under ``folder``."""
+    """Write the parts of both files into the folders of their names below ``folder``."""
     connection.execute("create table carried (org_no integer, duty_no integer, status varchar, n bigint)")
     connection.execute(
-        "create table parent as select distinct parent_no as org_no from organization where parent_no is not null"
+        """create table parent as
+        select distinct parent_no as org_no from organization where parent_no is not null"""
     )
     for subject_type in SubjectType:
         _name_tables(connection, subject_type)
@@ -54,7 +55,8 @@ def ranges(connection: Connection, subject_type: SubjectType) -> Iterator[Range]
     subjects, dues = _one(
         connection,
         f"""select count(*), coalesce(sum(c.n), 0) from {subject_type} s left join (
-            select class_no, count(*) as n from {subject_type}_selected join {subject_type}_demand using (duty_no)
+            select class_no, count(*) as n
+            from {subject_type}_selected join {subject_type}_demand using (duty_no)
             group by class_no) c using (class_no)""",
     )
     null = "is null" if subject_type is SubjectType.ORGANIZATION else "is not null"
@@ -62,7 +64,9 @@ def ranges(connection: Connection, subject_type: SubjectType) -> Iterator[Range]
     pieces = 1 + max(facts, dues) // ROWS_A_RANGE
     step = max(1, -(-subjects // pieces))
     # one range at least, so that an empty file is written; no organization's members are parted
-    starts = [_organization_start(connection, subject_type, first) for first in range(0, max(subjects, 1), step)]
+    starts = [
+        _organization_start(connection, subject_type, first) for first in range(0, max(subjects, 1), step)
+    ]
     for first, last in pairwise([*sorted(set(starts)), max(subjects, 1)]):
         where = f"subject_no >= {first} and subject_no < {last}"
         ids = _one(connection, f"select min(subject_id), max(subject_id) from {subject_type} where {where}")
@@ -83,7 +87,9 @@ def _name_tables(connection: Connection, subject_type: SubjectType) -> None:
         connection.execute(f"create or replace temp view {table} as select * from {subject_type}_{table}")
 
 
-def _write_range(connection: Connection, subject_type: SubjectType, cut: Range, folder: Path, part: str) -> None:
+def _write_range(
+    connection: Connection, subject_type: SubjectType, cut: Range, folder: Path, part: str
+) -> None:
     connection.execute(
         f"""create or replace temp table slice as
         select * from {subject_type} where subject_no >= {cut.first} and subject_no < {cut.last}"""
@@ -138,7 +144,9 @@ def summary_query(counts: str) -> str:
 def _write_upper(connection: Connection, subject_type: SubjectType, folder: Path, say: Say) -> None:
     """Sum what was carried over the subtrees of all organizations that have others below them."""
     say(f"逐级汇总{subject_type.label}应办")
-    connection.execute("create or replace temp table reached as select org_no, org_no as above_no from parent")
+    connection.execute(
+        "create or replace temp table reached as select org_no, org_no as above_no from parent"
+    )
     connection.execute("create or replace temp table above as select * from reached")
     while _one(connection, "select count(*) from reached")[0]:
         connection.execute(

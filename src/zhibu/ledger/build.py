@@ -25,7 +25,9 @@ class Engine:
     memory_limit: str = MEMORY_LIMIT
     spark_master: str = spark.MASTER
 
-    def write(self, connection: duckdb.DuckDBPyConnection, question: Question, folder: Path, say: Say) -> None:
+    def write(
+        self, connection: duckdb.DuckDBPyConnection, question: Question, folder: Path, say: Say
+    ) -> None:
         if self.name == "spark":
             spark.write_ledger(connection, question, folder, say, self.spark_master)
         else:
@@ -73,7 +75,7 @@ def _join(parts: list[Path], target: Path) -> None:
 
 def connect(work: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
     """An engine whose tables and spilled data lie in the working folder."""
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "temp_directory": str(work / "spilled"),
         "preserve_insertion_order": "false",

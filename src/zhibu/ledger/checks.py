@@ -58,7 +58,8 @@ def check_unique(connection: Connection, source: Source, key: str, problems: Pro
     repeated = f"""select "{key}" as id, min(row_no) as first_row, count(*) as n from {source.view}
         where hash("{key}") in (select h from doubled) group by 1 having count(*) > 1"""
     repeats = connection.execute(
-        f"""select s.row_no, s."{key}", r.first_row from {source.view} s join ({repeated}) r on r.id = s."{key}"
+        f"""select s.row_no, s."{key}", r.first_row from {source.view} s
+        join ({repeated}) r on r.id = s."{key}"
         where s.row_no > r.first_row order by 1 limit {SHOWN}"""
     ).fetchall()
     total = connection.execute(f"select coalesce(sum(n - 1), 0)::bigint from ({repeated})").fetchone()

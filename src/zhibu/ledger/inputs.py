@@ -71,14 +71,16 @@ def _flag(text: str) -> str:
 
 
 def _quantity(raw: str, given: str) -> str:
-    """Ten-thousandths as a whole number; null where there are more decimals or the amount is out of bounds."""
+    """Ten-thousandths as a whole number; null where it has more decimals or is out of bounds."""
     number = f"try_cast({raw} as decimal(24, 8))" if given == "VARCHAR" else raw
     scaled = f"({number} * {SCALE})"
     exact = f"abs({scaled} - round({scaled})) < 0.001 and {number} between 0 and {LARGEST}"
     return f"case when {exact} then cast(round({scaled}) as bigint) end"
 
 
-def codes(enumeration: type[Level] | type[Sector] | type[Category] | type[Flow] | type[Activity]) -> tuple[str, ...]:
+def codes(
+    enumeration: type[Level] | type[Sector] | type[Category] | type[Flow] | type[Activity],
+) -> tuple[str, ...]:
     return tuple(str(code) for code in enumeration)
 
 
@@ -157,7 +159,9 @@ def open_source(connection: duckdb.DuckDBPyConnection, source: Source, work: Pat
     try:
         described = connection.execute(f"describe select * from {source.relation}").fetchall()
     except duckdb.Error as wrong:
-        raise InputError(f"{source.path}：读不出{source.title}，文件可能已损坏。（{first_line(wrong)}）") from wrong
+        raise InputError(
+            f"{source.path}：读不出{source.title}，文件可能已损坏。（{first_line(wrong)}）"
+        ) from wrong
     source.types = {name: given for name, given, *_ in described}
     missing = [each.name for each in source.columns if each.required and each.name not in source.types]
     if missing:
@@ -170,7 +174,8 @@ def open_source(connection: duckdb.DuckDBPyConnection, source: Source, work: Pat
         for each in source.columns
     )
     connection.execute(
-        f"create or replace view {source.view} as select {source.row_no} as row_no, {values} from {source.relation}"
+        f"""create or replace view {source.view} as
+        select {source.row_no} as row_no, {values} from {source.relation}"""
     )
 
 
@@ -192,7 +197,7 @@ def _as_parquet(connection: duckdb.DuckDBPyConnection, source: Source, work: Pat
         connection.execute(f"copy (select * from {read}) to {quoted(staged)} (format parquet)")
     except duckdb.Error as wrong:
         raise InputError(
-            f"{path}：读不出{source.title}；应是 UTF-8 编码、逗号分隔、首行为列名的 CSV。（{first_line(wrong)}）"
+            f"{path}：读不出{source.title}；应是 UTF-8 编码、逗号分隔、首行为列名。（{first_line(wrong)}）"
         ) from wrong
     return staged
 

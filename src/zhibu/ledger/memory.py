@@ -5,7 +5,7 @@ the batch runs. Days are ISO text here, which compares as days do.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -46,13 +46,21 @@ class Subject:
 
 
 def evaluate_subjects(
-    tables: Tables, subjects: Iterable[Subject], facts: Iterable[Fact], exemptions: Iterable[Exemption]
+    tables: Tables,
+    subjects: Iterable[Subject],
+    facts: Iterable[Fact],
+    exemptions: Iterable[Exemption],
+    tallies: Collection[int] | None = None,
 ) -> list[DueStatus]:
-    """The dues of the subjects, all of the tables' type, in the order of subjects and demands."""
+    """The dues of the subjects, all of the tables' type, in the order of subjects and demands.
+
+    With ``tallies`` only the dues that those sums decide.
+    """
     asked = {subject.subject_id: subject for subject in subjects}
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(SCHEMA)
         _fill(connection, tables, asked, facts, exemptions)
+        insert(connection, "demand", demand_rows(tables, tallies))
         rows = connection.execute(rules("due")).fetchall()
     order = {subject_id: number for number, subject_id in enumerate(asked)}
     rows.sort(key=lambda row: (order[row[0]], row[1]))
@@ -82,7 +90,6 @@ def _fill(
     insert(connection, "exemption", exemption_rows(tables, exemptions))
     insert(connection, "selected", tables.selected_rows(enumerate(each.kind for each in asked.values())))
     insert(connection, "calendar", _calendar_rows(tables, of_type))
-    insert(connection, "demand", demand_rows(tables))
 
 
 def insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
@@ -112,8 +119,8 @@ def exemption_rows(tables: Tables, exemptions: Iterable[Exemption]) -> Iterator[
             yield each.subject_id, each.activity, iso(each.from_), iso(each.to)
 
 
-def demand_rows(tables: Tables) -> Iterator[tuple[object, ...]]:
-    for number, duty, tally, activity, starts, ends, *rest in tables.demand_rows():
+def demand_rows(tables: Tables, tallies: Collection[int] | None) -> Iterator[tuple[object, ...]]:
+    for number, duty, tally, activity, starts, ends, *rest in tables.demand_rows(tallies):
         assert isinstance(starts, date) and isinstance(ends, date)
         yield number, duty, tally, activity, iso(starts), iso(ends), *rest
 

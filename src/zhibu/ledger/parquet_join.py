@@ -1,4 +1,4 @@
-"""Many Parquet files of one schema made one: row groups are copied as bytes and only the footer is written anew.
+"""Many Parquet files of one schema made one: row groups are copied and only the footer is written anew.
 
 A ledger is computed in ranges, each range one part; its reader wants one file. Decoding and encoding
 a nation's dues again would take as long as computing them. The footer is a Thrift structure in the

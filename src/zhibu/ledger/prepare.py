@@ -1,4 +1,4 @@
-"""Checked inputs as tables that the engines read: numbered subjects with their class, and the plans compiled."""
+"""Checked inputs as tables that the engines read: numbered subjects by class, and the plans compiled."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -74,7 +74,7 @@ class Question:
 
 
 def prepare(connection: Connection, files: Inputs, question: Question, work: Path, say: Say) -> None:
-    """Make ``organization``, ``member``, ``exempted_subject`` and the plans' tables; views ``…_in`` stay open.
+    """Make ``organization``, ``member`` and the plans' tables; the views of the files stay open.
 
     Raises InputError with everything that is wrong with the files.
     """
@@ -120,7 +120,7 @@ def _check_references(connection: Connection, sources: Sources, problems: Proble
 
 def _subjects(connection: Connection, question: Question) -> None:
     connection.execute(
-        f"""create table organization_seen as
+        """create table organization_seen as
         select o.org_no, o.org_id, o.parent_no, p.depth, p.region_no, o.level, o.sector, o.since, o.until
         from org o join place p using (org_no)"""
     )
@@ -140,7 +140,9 @@ def _subjects(connection: Connection, question: Question) -> None:
         found = connection.execute(f"select distinct {listed} from {seen} order by all").fetchall()
         rows = [(number, *row) for number, row in enumerate(found)]
         kinds = [subject_class(dict(zip(columns, row, strict=True)), above) for row in found]
-        connection.execute(f"create table {name}_class as select 0::integer as class_no, {listed} from {seen} limit 0")
+        connection.execute(
+            f"create table {name}_class as select 0::integer as class_no, {listed} from {seen} limit 0"
+        )
         insert(connection, f"{name}_class", rows)
         compile_plans(connection, question.tables[subject_type], kinds)
     connection.execute(
@@ -164,8 +166,8 @@ def subject_class(seen: dict[str, object], above: dict[int, frozenset[str]]) -> 
     organization = Organization("", Level(str(seen["level"])), Sector(str(seen["sector"])))
     if "category" not in seen:
         return SubjectClass(organization, None, above[region])
-    flags = {name: bool(seen[name]) for name in ("is_leader", "is_secretary", "is_frail")}
-    member = Member("", "", Category(str(seen["category"])), flow=Flow(str(seen["flow"])), **flags)
+    flags = (bool(seen[name]) for name in ("is_leader", "is_secretary", "is_frail"))
+    member = Member("", "", Category(str(seen["category"])), *flags, Flow(str(seen["flow"])))
     return SubjectClass(organization, member, above[region])
 
 

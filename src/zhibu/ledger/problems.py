@@ -1,5 +1,7 @@
 """What is wrong with the input, row by row: the first of each kind and how many there are."""
 
+from collections.abc import Sequence
+
 from zhibu.plans.errors import ZhibuError
 
 SHOWN = 10
@@ -16,7 +18,9 @@ class Problems:
         self.lines: list[str] = []
         self.total = 0
 
-    def add(self, file: object, what: str, rows: list[tuple[int, object]], total: int, advice: str) -> None:
+    def add(
+        self, file: object, what: str, rows: Sequence[tuple[int, object]], total: int, advice: str
+    ) -> None:
         """``rows`` are the first rows with the value found there; ``total`` counts all."""
         self.total += total
         self.lines += [f"{file} 第 {row_no} 行：{what}“{found}”；{advice}" for row_no, found in rows]

@@ -46,10 +46,12 @@ def session(master: str) -> "SparkSession":
         from pyspark.errors import PySparkRuntimeError
         from pyspark.sql import SparkSession
     except ImportError:
-        raise InputError("没有安装 PySpark，请先安装：pip install 'zhibu[spark]'；或用 --engine duckdb") from None
+        raise InputError(
+            "没有安装 PySpark，请先安装：pip install 'zhibu[spark]'；或用 --engine duckdb"
+        ) from None
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise InputError("Spark 需要 Java 17 或更高版本，这台机器上没有找到；请安装，或用 --engine duckdb")
-    settings = {
+    settings: dict[str, bool | float | int | str | None] = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",
@@ -60,13 +62,17 @@ def session(master: str) -> "SparkSession":
     try:
         return builder.getOrCreate()
     except PySparkRuntimeError as wrong:
-        raise InputError(f"Spark 没有启动：{wrong}。请检查 Java 和 --spark-master，或用 --engine duckdb") from wrong
+        raise InputError(
+            f"Spark 没有启动：{wrong}。请检查 Java 和 --spark-master，或用 --engine duckdb"
+        ) from wrong
 
 
 def tables(subject_type: SubjectType) -> dict[str, str]:
     """What the rules read, for one type of subject, as queries over the prepared tables."""
     own = subject_type is SubjectType.ORGANIZATION
-    named = {name: f"select * from {subject_type}_{name}" for name in ("demand", "selected", "calendar", "duty")}
+    named = {
+        name: f"select * from {subject_type}_{name}" for name in ("demand", "selected", "calendar", "duty")
+    }
     return named | {
         "subject": f"select subject_id, class_no, since, until from {subject_type}",
         "owner": f"select subject_id, org_no from {subject_type}",

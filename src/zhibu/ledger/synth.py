@@ -75,7 +75,7 @@ class World:
 
 
 def make_world(world: World, out: Path, done: Callable[[str], None] = lambda name: None) -> None:
-    """Write ``organizations``, ``members``, ``facts`` and ``exemptions`` as Parquet into the folder ``out``."""
+    """Write the four files as Parquet into the folder ``out``."""
     with duckdb.connect(config={"preserve_insertion_order": True}) as connection:
         connection.execute(MACROS.format(seed=world.seed, year=world.year))
         for name, query in queries(world).items():
@@ -95,7 +95,7 @@ def queries(world: World) -> dict[str, str]:
 
 
 def organizations(world: World) -> str:
-    """County, town or department, committee, general branch, branch and group, in the order of the tree's levels."""
+    """From county to group, in the order of the tree's levels."""
     opened = "case when draw({0}, {1}, 200) = 0 then day_of(365, {0}, {2}) end"
     closed = "case when draw({0}, {1}, 250) = 0 then day_of(365, {0}, {2}) end"
     never = "null::DATE as since, null::DATE as until"
@@ -116,7 +116,8 @@ def organizations(world: World) -> str:
     ]
     if world.groups:
         parts.append(
-            f"""select org_id('B', i) || '-' || n, org_id('B', i), 'group', sector_of(i // {BRANCHES_A_COMMITTEE}),
+            f"""select org_id('B', i) || '-' || n, org_id('B', i), 'group',
+            sector_of(i // {BRANCHES_A_COMMITTEE}),
             {branch_life} from range({world.branches}) t(i), range(1, 3) u(n) where size_of(i) >= 24"""
         )
     return " union all ".join(parts)
@@ -158,8 +159,9 @@ def facts(world: World) -> str:
             (i * 42 + n) * 20 + slot + 2000000000, nth, times, done, quarters
             from range({world.branches}) t(i), range(42) u(n), member_habit where n < size_of(i)"""
         )
-    habits = f"with organization_habit as ({habit_rows(ORGANIZATION_HABITS)}), member_habit as ({habit_rows(MEMBER_HABITS)})"
-    return f"""{habits}
+    return f"""
+    with organization_habit as ({habit_rows(ORGANIZATION_HABITS)}),
+        member_habit as ({habit_rows(MEMBER_HABITS)})
     select 'F' || lpad(key::VARCHAR, 10, '0') as fact_id, org_id, member_id, activity, measure,
         make_date({world.year}, 1, 1) + (nth * 365 // times + draw(key, 31, 365 // times)
             + case when draw(key, 32, 20) = 0 then draw(key, 33, 40) else 0 end)::INTEGER as occurred_on,

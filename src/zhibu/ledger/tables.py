@@ -87,9 +87,22 @@ class Tables:
         periods = self.tallies.get((activity, measure or ""), ())
         return tuple(tally_no for period, tally_no in periods if day in period)
 
-    def demand_rows(self) -> Iterator[tuple[object, ...]]:
-        """The table's columns, in the order that ``due.sql`` names them."""
+    @cached_property
+    def demands_of_tally(self) -> Mapping[int, Sequence[Demand]]:
+        by_tally: dict[int, list[Demand]] = {}
         for demand in self.demands:
+            by_tally.setdefault(demand.tally_no, []).append(demand)
+        return by_tally
+
+    def demands_for(self, tallies: Iterable[int] | None) -> Sequence[Demand]:
+        """The demands that the tallies count for; all when None."""
+        if tallies is None:
+            return self.demands
+        return [demand for tally_no in tallies for demand in self.demands_of_tally[tally_no]]
+
+    def demand_rows(self, tallies: Iterable[int] | None = None) -> Iterator[tuple[object, ...]]:
+        """The table's columns, in the order that ``due.sql`` names them."""
+        for demand in self.demands_for(tallies):
             duty, period = demand.cited.duty, demand.period
             yield (
                 *(demand.demand_no, demand.duty_no, demand.tally_no, str(duty.activity)),

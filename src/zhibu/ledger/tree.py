@@ -28,8 +28,11 @@ def number_organizations(connection: Connection, source: Source) -> None:
 
 
 def place_organizations(connection: Connection, roots: Iterable[str]) -> None:
-    """``place`` (org_no, parent_no, depth, region_no): ``region_no`` is the org_no of the nearest root upwards."""
-    connection.execute("create table root as select org_no from org where org_id in (select unnest(?::varchar[]))", [list(roots)])
+    """``place`` (org_no, parent_no, depth, region_no): a region is named by its root's number."""
+    connection.execute(
+        "create table root as select org_no from org where org_id in (select unnest(?::varchar[]))",
+        [list(roots)],
+    )
     connection.execute(
         f"""create table place as
         select org_no, parent_no, 0 as depth,
@@ -76,7 +79,8 @@ def check_tree(connection: Connection, source: Source, problems: Problems) -> No
         problems.add(source.path, "parent_id 是", rows, total[0], "没有这个党组织；请改正，最上级留空")
     unreached = connection.execute(
         """select org_no, parent_no, org_id, row_no from org
-        where parent_no is not null and org_no not in (select org_no from place) order by row_no limit 100000"""
+        where parent_no is not null and org_no not in (select org_no from place)
+        order by row_no limit 100000"""
     ).fetchall()
     for circle in _circles({org_no: row for org_no, *row in unreached}):
         way = " → ".join([org_id for org_id, _ in circle] + [circle[0][0]])
