@@ -166,8 +166,9 @@ def subject_class(seen: dict[str, object], above: dict[int, frozenset[str]]) -> 
     organization = Organization("", Level(str(seen["level"])), Sector(str(seen["sector"])))
     if "category" not in seen:
         return SubjectClass(organization, None, above[region])
-    flags = (bool(seen[name]) for name in ("is_leader", "is_secretary", "is_frail"))
-    member = Member("", "", Category(str(seen["category"])), *flags, Flow(str(seen["flow"])))
+    leader, secretary, frail = (bool(seen[name]) for name in ("is_leader", "is_secretary", "is_frail"))
+    category, flow = Category(str(seen["category"])), Flow(str(seen["flow"]))
+    member = Member("", "", category, leader, secretary, frail, flow)
     return SubjectClass(organization, member, above[region])
 
 

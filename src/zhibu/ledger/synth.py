@@ -142,7 +142,7 @@ def members(world: World) -> str:
 
 
 def facts(world: World) -> str:
-    """A habit's time in the year comes round in equal steps; one fact in twenty is late by up to forty days."""
+    """A habit comes round in equal steps of the year; one fact in twenty is late by up to forty days."""
     own = f"""
     select org_id('B', i) as org_id, null::VARCHAR as member_id, activity, measure, i * 64 + slot as key,
         nth, times, done, quarters from range({world.branches}) t(i), organization_habit"""
