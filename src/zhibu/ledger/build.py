@@ -70,7 +70,8 @@ def _join(parts: list[Path], target: Path) -> None:
         join_parquet(parts, target)
     except ValueError:  # parts whose columns are not alike: slower, and always right
         files = ", ".join(quoted(part) for part in parts)
-        duckdb.execute(f"copy (from read_parquet([{files}])) to {quoted(target)} {batch.PARQUET}")
+        with connect(target.parent, MEMORY_LIMIT) as connection:
+            connection.execute(f"copy (from read_parquet([{files}])) to {quoted(target)} {batch.PARQUET}")
 
 
 def connect(work: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
