@@ -55,7 +55,7 @@ def session(master: str) -> "SparkSession":
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "8" if master.startswith("local") else "400",
+        "spark.sql.shuffle.partitions": 2 * (os.cpu_count() or 1) if master.startswith("local") else 400,
         "spark.log.level": "ERROR",
     }
     builder = SparkSession.builder.master(master).appName("zhibu ledger").config(map=settings)
