@@ -4,12 +4,13 @@ import json
 import sys
 import time
 from collections import defaultdict
+from datetime import date
 
 import duckdb
 from world import question
 
 from zhibu.plans.codes import Level, Sector
-from zhibu.plans.dues import dues_of_organization
+from zhibu.plans.dues import Due, dues_of_organization
 from zhibu.plans.subjects import Organization
 
 
@@ -40,7 +41,7 @@ def main(folder: str, which: str, out: str) -> None:
     print(json.dumps({"seconds": seconds, "dues": sum(counts.values()), "organizations": len(organizations)}))
 
 
-def status(due, achieved, as_of):
+def status(due: Due, achieved: float, as_of: date) -> str:
     if achieved >= due.required:
         return "met"
     if not due.demanded:

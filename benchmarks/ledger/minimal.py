@@ -8,12 +8,14 @@ minimal.py FOLDER bundled|one-rule OUT → seconds as JSON
 import json
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 from world import question
 
-from zhibu.ledger.prepare import insert
+from zhibu.ledger.prepare import Question, insert
+from zhibu.ledger.tables import Tables
 from zhibu.plans.codes import Level, Sector, SubjectType
 from zhibu.plans.dues import selects_organization
 from zhibu.plans.subjects import Organization
@@ -23,7 +25,8 @@ copy (
     with done as (
         select f.org_id, k.sum_no, sum(coalesce(f.quantity, 1)) as n
         from '{folder}/facts.parquet' f
-        join days k on k.activity = f.activity and k.measure is not distinct from f.measure and k.day = f.occurred_on
+        join days k
+            on k.activity = f.activity and k.measure is not distinct from f.measure and k.day = f.occurred_on
         where f.member_id is null
         group by all
     )
@@ -32,7 +35,8 @@ copy (
         coalesce(n, 0)::decimal(18, 4) as achieved,
         case when coalesce(n, 0) >= d.required then 'met'
              when not d.whole or o.since > d.starts or o.until <= d.ends then 'partial'
-             when date '{as_of}' <= d.ends then 'open' when d.may then 'optional' else 'overdue' end as status,
+             when date '{as_of}' <= d.ends then 'open' when d.may then 'optional'
+             else 'overdue' end as status,
         coalesce(n > d.at_most, false) as excess
     from '{folder}/organizations.parquet' o
     join demands d on d.level = o.level and d.sector = o.sector
@@ -55,18 +59,18 @@ def main(folder: str, which: str, out: str) -> None:
     print(json.dumps({"seconds": seconds}))
 
 
-def load(connection, asked) -> None:
+def load(connection: duckdb.DuckDBPyConnection, asked: Question) -> None:
     connection.execute("create table days (activity varchar, measure varchar, day date, sum_no integer)")
     connection.execute(
-        """create table demands (level varchar, sector varchar, plan_id varchar, duty_id varchar, sum_no integer,
-        starts date, ends date, whole boolean, required double, at_most double, may boolean)"""
+        """create table demands (level varchar, sector varchar, plan_id varchar, duty_id varchar,
+        sum_no integer, starts date, ends date, whole boolean, required double, at_most double, may boolean)"""
     )
     tables = asked.tables[SubjectType.ORGANIZATION]
     insert(connection, "days", ((a, m or None, day, no) for a, m, day, no in tables.calendar_rows()))
     insert(connection, "demands", demand_rows(tables))
 
 
-def demand_rows(tables):
+def demand_rows(tables: Tables) -> Iterator[tuple[object, ...]]:
     for level in Level:
         for sector in Sector:
             example = Organization("", level, sector)

@@ -161,7 +161,9 @@ def _write_upper(connection: Connection, subject_type: SubjectType, folder: Path
     connection.execute("create or replace temp table own as select * from carried")
     counted = f"select * replace (n::bigint as n) from ({rules('subtree')})"
     connection.execute(f"create or replace temp table counted as {counted}")
-    _copy(connection, summary_query("select * from counted"), folder / SUMMARY / f"{subject_type}-upper.parquet")
+    _copy(
+        connection, summary_query("select * from counted"), folder / SUMMARY / f"{subject_type}-upper.parquet"
+    )
     connection.execute("delete from carried")
 
 
