@@ -63,7 +63,8 @@ def load(connection: duckdb.DuckDBPyConnection, asked: Question) -> None:
     connection.execute("create table days (activity varchar, measure varchar, day date, sum_no integer)")
     connection.execute(
         """create table demands (level varchar, sector varchar, plan_id varchar, duty_id varchar,
-        sum_no integer, starts date, ends date, whole boolean, required double, at_most double, may boolean)"""
+        sum_no integer, starts date, ends date, whole boolean, required double, at_most double,
+        may boolean)"""
     )
     tables = asked.tables[SubjectType.ORGANIZATION]
     insert(connection, "days", ((a, m or None, day, no) for a, m, day, no in tables.calendar_rows()))
