@@ -3,6 +3,7 @@
 import click
 
 from zhibu.cli.plan_check import check
+from zhibu.cli.plan_extract import extract_command
 
 
 @click.group()
@@ -11,3 +12,4 @@ def plan() -> None:
 
 
 plan.add_command(check)
+plan.add_command(extract_command)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zhibu.plans.documents import limits, pdf, plain, web, word
 from zhibu.plans.documents.contents import Contents, look_at
-from zhibu.plans.errors import DocumentError
+from zhibu.plans.errors import DocumentError, why_not
 
 
 class Kind(StrEnum):
@@ -96,12 +96,10 @@ def read_bytes(path: Path) -> bytes:
             raise DocumentError("不是普通文件；请给出磁盘上的文档")
         with path.open("rb") as file:
             data = file.read(limits.FILE_BYTES + 1)
-    except FileNotFoundError:
-        raise DocumentError("找不到这个文件；请核对路径") from None
-    except PermissionError:
-        raise DocumentError("没有读取权限；请检查文件的权限") from None
-    except (OSError, ValueError) as wrong:  # ValueError: a NUL character in the path
-        raise DocumentError(f"打不开（{wrong}）；请核对路径和磁盘") from None
+    except OSError as wrong:
+        raise DocumentError(f"打不开：{why_not(wrong)}") from None
+    except ValueError:  # a NUL character in the path
+        raise DocumentError("路径里有不能用的字符；请核对路径") from None
     return bounded(data)
 
 
