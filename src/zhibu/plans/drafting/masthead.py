@@ -21,7 +21,9 @@ NUMBER = re.compile(
 TITLE_END = re.compile(
     r"(?:方案|意见|通知|办法|制度|规定|规则|细则|规划|计划|要点|安排|条例)(?:[（(][^（()）]{1,10}[)）])?$"
 )
-PLACE = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|县|区|市|省)(?!民|政|域|直|级)")
+PLACE = re.compile(
+    r"(?!关于|城市|城镇|乡镇)[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道|县|(?<!社)区|市|省)(?![民政域直级])"
+)
 NOTICE = re.compile(r"通知$")
 QUOTED_TITLE = re.compile(r"《(.{4,100}?)》(?:等.{0,12})?的?通知$")
 SENTENCE = re.compile(r"[。；;！!？?]")

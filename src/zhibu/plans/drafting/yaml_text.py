@@ -41,7 +41,7 @@ def writer() -> YAML:
 def node(value: Any) -> Any:
     """Plain values as the writer's own nodes; keys that select nothing are left out."""
     if isinstance(value, Mapping):
-        filled = {key: node(item) for key, item in value.items() if item not in ({}, ())}
+        filled = {key: node(item) for key, item in value.items() if key == "clauses" or item not in ({}, ())}
         tree = CommentedMap(filled)
         for key in SHORT_MAPS & tree.keys():
             tree[key].fa.set_flow_style()
