@@ -35,7 +35,7 @@ def main() -> None:
                 errors="backslashreplace"
             )  # a terminal may lack a character; never fail for it
     try:
-        zhibu(standalone_mode=False)
+        zhibu(prog_name="zhibu", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.exceptions.Exit as done:
