@@ -65,7 +65,7 @@ class Reasons(list[str]):
 
 
 def draft_duty(duty_id: str, proposal: Proposal, issuer: IssuerLevel) -> Duty:
-    reasons = Reasons(reason.strip() for reason in proposal.doubts if reason.strip())
+    reasons = Reasons(dict.fromkeys(reason.strip() for reason in proposal.doubts if reason.strip()))
     if proposal.activity is Activity.OTHER:
         reasons.add("没有对应的活动代码，请选定或改写")
     subject, selects = who(proposal, issuer, reasons)

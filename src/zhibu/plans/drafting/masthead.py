@@ -118,7 +118,7 @@ def title_ending_at(head: Sequence[str], last: int) -> str:
 def continues(line: str) -> bool:
     """Whether a line can be the upper part of a broken title."""
     other = NO_TITLE_LINE.search(line) or DATE.search(line) or NUMBER.match(half_width(line))
-    is_other = other or ISSUER.fullmatch(line.removesuffix("文件")) or is_title_end(line) or len(line) < 4
+    is_other = other or ISSUER.fullmatch(line.removesuffix("文件")) or is_title_end(line) or len(line) < 2
     return not is_other and len(line) <= 60
 
 
