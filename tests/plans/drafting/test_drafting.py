@@ -56,6 +56,7 @@ def test_what_maps_exactly_needs_no_review():
     [
         ("organization", Activity.GENERAL_MEETING, SubjectType.ORGANIZATION, Filter(level="branch"), False),
         ("organization", Activity.GROUP_MEETING, SubjectType.ORGANIZATION, Filter(level="group"), False),
+        ("organization", Activity.PLEDGE, SubjectType.ORGANIZATION, Filter(level="branch"), False),
         ("group", Activity.GROUP_STUDY, SubjectType.ORGANIZATION, Filter(level="group"), False),
         ("secretary", Activity.LECTURE, SubjectType.MEMBER, Filter(is_secretary=True), False),
         ("leader", Activity.LECTURE, SubjectType.MEMBER, Filter(is_leader=True), False),
@@ -72,7 +73,8 @@ def test_what_maps_exactly_needs_no_review():
     ],
 )
 def test_who(actor, activity, subject, selects, reviewed):
-    made = duty(actor=actor, activity=activity)
+    quote = "各支部每年公开承诺" if activity is Activity.PLEDGE else PLAIN.quote
+    made = duty(actor=actor, activity=activity, quote=quote)
     assert made.subject is subject
     assert selects is None or made.selects == selects
     assert (made.review is not None) == reviewed
@@ -206,7 +208,7 @@ def test_the_file_shows_the_wording_above_each_duty_and_loads(tmp_path):
 def test_a_quote_over_several_lines_is_one_comment_line():
     text = "每月\r\n召开\x85一次\u2028支委会: # - {"
     plan = draft(document(text), [replace(PLAIN, start=0, end=len(text))], today=TODAY)
-    assert "      # 每月 召开 一次 支委会: # - {\n" in write_yaml(plan, text)
+    assert "      # 每月召开一次支委会: # - {\n" in write_yaml(plan, text)
 
 
 def test_nothing_found_is_a_plan_without_clauses_that_says_so(tmp_path):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhibu.plans.codes import IssuerLevel
+from zhibu.plans.drafting.lines import one_line
 from zhibu.plans.drafting.numerals import DATE, half_width, read_date
 from zhibu.plans.periods import FIRST_YEAR, LAST_YEAR
 
@@ -84,7 +85,7 @@ def read_masthead(text: str, source: str, today: date) -> Masthead:
 
 
 def plain_name(source: str) -> str:
-    return source.strip()[:LONGEST_TITLE] or TO_BE_FILLED
+    return one_line(source, LONGEST_TITLE) or TO_BE_FILLED
 
 
 def head_of(lines: Sequence[str]) -> list[str]:
@@ -112,7 +113,7 @@ def title_ending_at(head: Sequence[str], last: int) -> str:
         if "关于" in title or not continues(line):
             break
         title = line + title
-    return "".join(title.split())[:LONGEST_TITLE]
+    return one_line("".join(title.split()), LONGEST_TITLE)
 
 
 def continues(line: str) -> bool:
