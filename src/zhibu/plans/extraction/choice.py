@@ -4,7 +4,9 @@ import re
 
 from zhibu.plans.codes import Activity
 from zhibu.plans.extraction.activities import LIGHT, Deed
-from zhibu.plans.extraction.tokens import Token
+from zhibu.plans.extraction.tokens import Quantity, Token
+
+REACH = 8
 
 TOGETHER = re.compile("和|、|与|及|以及|暨|并|，")
 FORMS = re.compile("等|其他|形式|方式")
@@ -25,6 +27,9 @@ def governed(found: list[Deed], anchor: Token | None, left: int, right: int, tex
         return []
     if anchor is None:
         return head(inside, text)
+    own = taking(inside, anchor, text)
+    if own:
+        return [own]
     after = [deed for deed in inside if deed.start >= anchor.start and deed.end > anchor.end]
     before = [deed for deed in inside if deed.end <= anchor.start or deed.start < anchor.start]
     if after and (near(anchor, after[0], text) or not before):
@@ -32,6 +37,16 @@ def governed(found: list[Deed], anchor: Token | None, left: int, right: int, tex
     if before:
         return [nearest(before, text)]
     return head(after, text) if after else []
+
+
+def taking(inside: list[Deed], anchor: Token, text: str) -> Deed | None:
+    """The act whose object the number counts: 评选一批, 联系指导一个, 结对1-2户."""
+    before = [deed for deed in inside if deed.end <= anchor.start]
+    if not before or not before[-1].act or not isinstance(anchor, Quantity):
+        return None
+    between = text[before[-1].end : anchor.start]
+    plain = len(between) <= REACH and not re.search(rf"，|、|{LIGHT}|讲|上|听|作|过|每|全年|于", between)
+    return before[-1] if plain else None
 
 
 def near(anchor: Token, deed: Deed, text: str) -> bool:

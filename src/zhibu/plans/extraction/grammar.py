@@ -21,11 +21,12 @@ from zhibu.plans.extraction.words import any_of, split, table
 POINTS = re.compile(r"^(?:每[^，]{0,6})?(?:可)?(?:加|计|记|得|赋|奖)\d+(?:\.\d+)?(?:-\d+)?分")
 EACH_TIME = re.compile("每(?:次|场|期|堂|节课|轮)")
 PER = re.compile(r"每(?:个|家|名|位)?(次[^\d，不至]{0,6}?(?=坚持|不|至|应|要)|次|千户|[^\d，年月季周半学个家名位]{1,3}|家|户|名|人)")
+LENGTH = re.compile("(?<!累计)(?<!学习)(?<!培训)(?:时间|时长)(?!全年|每年|累计)")
 PUBLIC = re.compile("公示|公告|公开")
 RATE = re.compile("率|度|权重|比例|面|占|优秀")
 SINCE = re.compile("[^，。；\t]{0,16}(?:后的?|之日起|之时起|起)$")
 LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今")
-TIGHT = re.compile(f"召开|开展|举行|举办|组织|进行|安排|开好|{LIGHT}|讲|上|要")
+TIGHT = re.compile("召开|开展|举行|举办|组织|进行|安排|开好|讲|上")
 AGAIN = re.compile("也要|也应|还要|也须")
 ASIDE = ("会前", "会上", "会后", "活动前", "活动中")
 MEETINGS = {
@@ -61,6 +62,8 @@ class Scope:
     actor: str | None = None
     date: tuple[int, When] | None = None
     recurrence: tuple[int, Recurrence] | None = None
+    each: bool = False  # the date stands over every deed (a table's row), not only over what follows it
+    admission: bool = False
     periods: dict[Activity, tuple[str, int]] = field(default_factory=dict)
 
 
@@ -72,8 +75,8 @@ class State:
     recurrence: tuple[int, Recurrence] | None = None
     date: tuple[int, When] | None = None
     waiting: bool = False
-    deed: Deed | None = None
-    deed_at: int = 0
+    deeds: list[Deed] = field(default_factory=list)  # what the sentence is about so far; places in the block
+    due: Draft | None = None  # a deadline whose deed has not come yet
     actor: str | None = None
     actor_at: int | None = None
     previous: Clause | None = None
@@ -101,6 +104,9 @@ def force(text: str) -> Force:
 def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
     state = State(scope, recurrence=scope.recurrence, date=scope.date, waiting=scope.date is not None)
     found: list[Draft] = []
+    scope.admission = scope.admission or any(choice.ADMISSION.search(clause.text) for clause in clauses)
+    if background().search("，".join(clause.text for clause in clauses)):
+        return found
     for place, clause in enumerate(clauses):
         if clause.before in ("；", "。"):
             state.recurrence, state.waiting = scope.recurrence, state.waiting and state.date is not None
@@ -109,12 +115,36 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
         note_subject(clause, state)
         if not is_refused(clause, following):
             found += read_clause(clause, state, place == 0)
+            introduce(clause, state)
         state.previous = clause
+    if state.due:
+        found.append(state.due)
     if found:
         scope.topic = found[-1].activity
     if state.actor:
         scope.actor = state.actor
     return found
+
+
+def introduce(clause: Clause, state: State) -> None:
+    """The first deed a sentence names is what a later bare number is about."""
+    if state.deeds:
+        return
+    state.deeds = placed(choice.governed(clause.deeds, None, 0, len(clause.text), clause.text), clause)
+
+
+def placed(known: list[Deed], clause: Clause) -> list[Deed]:
+    return [replace(deed, start=deed.start + clause.start, end=deed.end + clause.start) for deed in known]
+
+
+@cache
+def background() -> re.Pattern[str]:
+    return re.compile(any_of(split(table("clauses")["background"])).replace("N", r"\d+"))
+
+
+@cache
+def completions() -> re.Pattern[str]:
+    return re.compile(any_of(split(table("clauses")["completions"])))
 
 
 def is_refused(clause: Clause, following: str) -> bool:
@@ -136,27 +166,32 @@ def read_clause(clause: Clause, state: State, first: bool) -> list[Draft]:
     recurrences = [token for token in carriers.recurrences if not token.weak or quantities]
     deadlines = [token for token in carriers.whens if token.relative]
     dates = [token for token in carriers.whens if not token.relative and is_date(token, clause)]
-    if dates and not recurrences:
-        state.date, state.waiting = (clause.start, dates[0]), True
     if recurrences:
-        state.recurrence = (clause.start, recurrences[0])
+        state.recurrence, state.date, state.waiting = (clause.start, recurrences[0]), None, False
+    elif dates and heads(dates[0], clause):
+        state.date, state.waiting = (clause.start, dates[0]), True
     if quantities:
         found = [draft for quantity in quantities for draft in counted(clause, quantity, recurrences, quantities, state)]
         if found:
-            state.waiting = False
+            state.waiting, state.due = state.waiting and scope_date(state), None
             return found
     if recurrences:
         return recurring(clause, recurrences, dates, state)
     if deadlines:
         return deadline(clause, deadlines[0], state)
-    if state.recurrence and state.previous and unfinished(state):
+    if state.recurrence and state.waiting and not state.date:
         return continued(clause, state)
-    return dated(clause, state, bool(dates), first)
+    return dated(clause, state, bool(dates) and state.date == (clause.start, dates[0]))
 
 
-def unfinished(state: State) -> bool:
-    """The clause before gave a recurrence and no deed."""
-    return state.waiting
+def scope_date(state: State) -> bool:
+    return state.scope.each and state.scope.date is not None
+
+
+def heads(when: When, clause: Clause) -> bool:
+    """The date stands before the deed, not inside its object (公布上半年党费)."""
+    before = [deed for deed in clause.deeds if deed.end <= when.start and deed.act]
+    return not before or bool(re.search("[于在，]$|安排在|前$|时间", clause.text[: when.end]))
 
 
 def wanted(quantity: Quantity, clause: Clause) -> bool:
@@ -165,6 +200,8 @@ def wanted(quantity: Quantity, clause: Clause) -> bool:
         return False
     if quantity.what == "days":
         return bool(clause.carriers.recurrences) or bool(PUBLIC.search(clause.text))
+    if quantity.what == "people" and not re.search("人数|参会|参加|名额", before):
+        return bool(clause.deeds) and not re.search("组成|每组|设|配备", clause.text) and not re.search("党小组", before)
     if quantity.what == "share":
         return quantity.compared and not RATE.search(before[-8:])
     if quantity.what == "money_yuan":
@@ -183,6 +220,8 @@ def counted(
     clause: Clause, quantity: Quantity, recurrences: list[Recurrence], quantities: list[Quantity], state: State
 ) -> list[Draft]:
     recurrence, reach = recurrence_of(clause, quantity, recurrences, state)
+    if PUBLIC.search(clause.text) and quantity.what == "days":
+        recurrence = None
     left, right = territory(quantity, quantities, len(clause.text))
     governed = choice.governed(clause.deeds, quantity, left, right, clause.text)
     generic = None if governed else choice.meeting(clause.text, left, right)
@@ -213,11 +252,16 @@ def recurrence_of(
         return before[-1], clause.start + before[-1].start
     if recurrences:
         return recurrences[0], clause.start + recurrences[0].start
-    if EACH_TIME.search(clause.text[: quantity.start]):
+    if EACH_TIME.search(clause.text[: quantity.start]) or lasts(clause, quantity):
         return None, clause.start + quantity.start
     if state.recurrence:
         return state.recurrence[1], clause.start + quantity.start
     return None, clause.start + quantity.start
+
+
+def lasts(clause: Clause, quantity: Quantity) -> bool:
+    """How long one meeting lasts, not how much in a period."""
+    return quantity.what == "duration_hours" and bool(LENGTH.search(clause.text[: quantity.start]))
 
 
 def territory(quantity: Quantity, quantities: list[Quantity], length: int) -> tuple[int, int]:
@@ -236,10 +280,11 @@ def activity_of(
     if quantity.what == "area_m2":
         return [Activity.FACILITY], (), own
     if known:
-        return [settle(deed.code, clause, state) for deed in known], (), min(own, clause.start + known[0].start)
-    if state.deed:
-        return [settle(state.deed.code, clause, state)], (), state.deed_at
+        codes = [settle(within(deed.code, clause, state), clause, state) for deed in known]
+        return codes, (), min(own, clause.start + known[0].start)
     strong = quantity.compared or recurrence is not None or not quantity.counted
+    if state.deeds and strong:
+        return [settle(deed.code, clause, state) for deed in state.deeds], (), state.deeds[0].start
     if state.scope.topic and strong:
         return [state.scope.topic], ("事项由上文推定",), own
     if strong and (quantity.what is None or quantity.counted):
@@ -247,9 +292,16 @@ def activity_of(
     return [], (), own
 
 
+def within(code: Activity, clause: Clause, state: State) -> Activity:
+    """其中微党课不少于10部 after 评选 counts what is chosen, not lessons given."""
+    if clause.text.startswith("其中") and code is Activity.LECTURE and state.deeds:
+        outer = state.deeds[-1].code
+        return outer if outer in (Activity.EXEMPLAR, Activity.INSPECTION) else code
+    return code
+
+
 def settle(code: Activity, clause: Clause, state: State) -> Activity:
-    around = (state.previous.text if state.previous else "") + clause.text
-    return Activity.ADMISSION if choice.admitted(code, around) else code
+    return Activity.ADMISSION if state.scope.admission and code in choice.ADMITTED else code
 
 
 def clause_start(clause: Clause, state: State) -> int:
@@ -312,8 +364,7 @@ def timing_of(recurrence: Recurrence | None, clause: Clause, state: State) -> Ti
 
 def remember(clause: Clause, known: list[Deed], code: Activity, state: State) -> None:
     if known:
-        state.deed = replace(known[-1], code=code)
-        state.deed_at = clause.start + known[-1].start
+        state.deeds = placed([replace(known[-1], code=code)], clause)
 
 
 # -- recurrences and dates without a number --------------------------------------------------------
@@ -331,15 +382,14 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
     if known:
         activities = [settle(deed.code, clause, state) for deed in known]
         end = max([end, *(clause.start + deed.end for deed in known)])
-    elif state.deed and ends_with(clause, recurrence):
-        activities, start = [state.deed.code], state.deed_at
+    elif state.deeds and ends_with(clause, recurrence):
+        activities, start = [deed.code for deed in state.deeds], state.deeds[0].start
         end = clause.end
     elif one_each(clause, recurrence):
         activities, doubts, end = [state.scope.topic or Activity.OTHER], ("未能识别事项",), clause.end
     else:
         state.waiting = True
         return []
-    state.waiting = False
     timing = recurrence.timing or (dates[0].timing if dates else None)
     remember(clause, known, activities[-1], state)
     state.scope.periods |= {code: (recurrence.period, recurrence.every) for code in activities}
@@ -388,38 +438,65 @@ def continued(clause: Clause, state: State) -> list[Draft]:
 
 
 def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
-    known = choice.governed(clause.deeds, when, 0, len(clause.text), clause.text)
+    """A deed within so many days: after the deadline, else in a clause to come, else the one before it."""
+    after = choice.governed(clause.deeds, None, when.end, len(clause.text), clause.text)[:1]
     since = SINCE.search(clause.text[: when.start])
     begin = since.start() if since else when.start
-    codes = [deed.code for deed in known[:1]] or [state.deed.code if state.deed else Activity.OTHER]
-    doubts = () if known else ("未能识别事项",)
-    end = max([when.end, *(deed.end for deed in known[:1])]) if known else len(clause.text)
-    remember(clause, known[:1], codes[0], state)
-    timing: Timing = {"text": clause.text[begin : when.end].removeprefix("应当").removeprefix("须在")}
-    span = clause_start(clause, state), clause.start + end
-    recurrence = None
-    return [once(span, settle(code, clause, state), state, clause, timing, recurrence, doubts) for code in codes]
+    timing: Timing = {"text": clause.text[begin : when.end]}
+    start = clause.start + min(begin, *(deed.end for deed in clause.deeds), when.start)
+    if after:
+        code, end = settle(after[0].code, clause, state), clause.start + after[0].end
+        remember(clause, after, code, state)
+        return [once((clause_start(clause, state), end), code, state, clause, timing)]
+    state.date, state.waiting = (clause.start, replace(when, timing=timing)), True
+    if completions().search(clause.text, when.end):
+        state.waiting = False
+        code = settle(Activity.OTHER, clause, state)
+        return [once((clause_start(clause, state), clause.end), code, state, clause, timing, doubts=("未能识别事项",))]
+    before = choice.governed(clause.deeds, when, 0, when.start, clause.text)
+    if before and clause.after != "，":
+        state.waiting = False
+        return [once((start, clause.start + when.end), settle(before[-1].code, clause, state), state, clause, timing)]
+    return []
 
 
-def dated(clause: Clause, state: State, here: bool, first: bool) -> list[Draft]:
+def dated(clause: Clause, state: State, here: bool) -> list[Draft]:
     """A deed under a date: in the date's own clause, the one that follows, or a meeting coordinated with it."""
-    if state.date is None:
+    if state.date is None or clause.text.startswith(ASIDE):
         return []
     at, when = state.date
     known = choice.governed(clause.deeds, when if here else None, 0, len(clause.text), clause.text)
-    if not known or clause.text.startswith(ASIDE):
+    if not known:
+        return late(clause, when, state) if here or state.waiting else []
+    if not state.waiting and not coordinate(known[0], clause):
         return []
-    if not state.waiting and not (known[0].code in MEETINGS and TIGHT.search(clause.text)):
-        return []
-    state.waiting = False
+    state.waiting = state.scope.each
     recurrence = habitual(when, known, state)
     remember(clause, known, known[-1].code, state)
     own = clause_start(clause, state)
-    start = min(own, at + when.start) if here or at + when.start >= clause.start - 60 else own
+    start = min(own, at + when.start) if at >= 0 else own
     end = clause.start + max([known[-1].end, *([when.end] if here else [])])
     return [
         once((start, end), settle(deed.code, clause, state), state, clause, when.timing, recurrence) for deed in known
     ]
+
+
+def coordinate(deed: Deed, clause: Clause) -> bool:
+    """A meeting that the clause itself calls, and does not only attend."""
+    return deed.code in MEETINGS and bool(TIGHT.search(clause.text)) and "参加" not in clause.text
+
+
+def late(clause: Clause, when: When, state: State) -> list[Draft]:
+    """A last day with a deed no list names (9月底前完成), when something is plainly to be finished."""
+    if "by" not in when.timing and not when.relative:
+        return []
+    match = completions().search(clause.text)
+    if not match:
+        return []
+    state.waiting = False
+    start = clause_start(clause, state)
+    code = settle(Activity.OTHER, clause, state)
+    return [once((start, clause.end), code, state, clause, when.timing, doubts=("未能识别事项",))]
 
 
 def habitual(when: When, known: list[Deed], state: State) -> Recurrence | None:

@@ -64,7 +64,7 @@ def read_quantity(match: re.Match[str], text: str) -> Quantity | None:
     if counted and low.denominator != 1:
         return None
     unit = match["unit"] or match["hundredth"]
-    if unit == "个" and framing().match(text, match.end()):
+    if unit in ("个", "项", "条") and framing().match(text, match.end()):
         return None
     return Quantity(
         match.start(),
