@@ -110,6 +110,10 @@ def test_a_list_can_begin_elsewhere_and_an_odd_beginning_is_1():
     assert read(paragraph("甲", 0), numbers=numbering(start="许多")) == ["一、甲"]
 
 
+def test_a_number_does_not_run_into_the_figure_after_it():
+    assert read(paragraph("2026年召开", 0), numbers=numbering([("decimal", "%1.")])) == ["1. 2026年召开"]
+
+
 def test_a_list_that_is_not_defined_has_no_numbers():
     assert read(paragraph("甲", 0, list_id="9"), paragraph("乙", 8)) == ["甲", "乙"]
 

@@ -93,7 +93,8 @@ def lines(element: etree._Element, numbers: Numbers) -> Iterator[str]:
         name = local_name(child)
         if name == "p":
             mark, text = numbers.mark(child), "".join(characters(child))
-            yield mark + text if text else ""  # an empty paragraph is counted all the same
+            gap = " " if mark and text[:1].isdigit() else ""  # 3. 2026年, not 3.2026
+            yield mark + gap + text if text else ""  # an empty paragraph is counted all the same
         elif name == "tr":
             yield "\t".join(cells(child, numbers))
         elif name not in TEXT_OF_NO_LINE:
