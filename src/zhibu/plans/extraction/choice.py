@@ -11,7 +11,7 @@ REACH = 8
 TOGETHER = re.compile("和|、|与|及|以及|暨|并|，")
 FORMS = re.compile("等|其他|形式|方式")
 GENERIC_MEETING = re.compile(r"(?:召开|举行|举办|开好|开)[^，。；：]{0,24}会议?(?![员费场展上后前期])")
-ADMISSION = re.compile("入党积极分子|发展对象|预备党员|入党申请|入党介绍人|培养联系人|介绍人")
+ADMISSION = re.compile("积极分子|发展对象|预备党员|入党申请|入党介绍人|培养联系人|介绍人")
 ADMITTED = {
     Activity.OTHER, Activity.TRAINING, Activity.HEART_TALK, Activity.APPRAISAL, Activity.INSPECTION, Activity.DECISION,
     Activity.EXEMPLAR, Activity.POST, Activity.PAIRING, Activity.PUSH, Activity.GROUP_STUDY, Activity.INDEX_ASSESSMENT,
@@ -73,12 +73,17 @@ def head(after: list[Deed], text: str) -> list[Deed]:
             break
         group.append(deed)
     joined = coordinated(group, text)
-    if len(joined) > 1:
+    if len(joined) > 1 or joined_same(group, text):
         return joined
     if first.act:
         return [first]
     act = next((deed for deed in group if deed.act), None)
     return [act or group[-1]] if act is None or act.start > first.end else [first]
+
+
+def joined_same(group: list[Deed], text: str) -> bool:
+    """民主评议党员、党性分析: two words of one activity are one deed."""
+    return len(group) > 1 and group[1].code is group[0].code and text[group[0].end : group[1].start] in ("和", "、", "与", "及")
 
 
 def coordinated(group: list[Deed], text: str) -> list[Deed]:
