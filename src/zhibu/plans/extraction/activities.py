@@ -1,0 +1,79 @@
+"""Which activity a stretch of a clause names."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from zhibu.plans.codes import Activity
+from zhibu.plans.extraction.words import Trie, any_of, split, table
+
+LIGHT = "召开|开展|进行|组织|举行|举办|安排|参加|落实|做好|抓好|开好|完成|接受|实行|坚持"
+ADVERBIAL = re.compile(
+    rf"(?:结合|围绕|根据|按照|依托|利用|借助|以便|对照|针对|参照|依据|通过|采取|运用)[^，。；：、]{{1,40}}?(?=(?:，|。|；|等?方式|{LIGHT}|制定|对|$))"
+    r"|以[^，。；：]{1,24}?为(?:单位|主|主题|载体|重点|抓手|契机|内容|主要内容)|在[^，。；：]{1,24}?(?:上|中|期间|基础上|同时|之际)(?=进行|开展|，|作|通报|述职|报告|公示|公布)"
+    r"|(?:列席|出席)(?=联系)"
+)
+TITLE = re.compile(r"《[^《》\n]{1,60}》(?:的)?|\"三会一课\"|三会一课")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A word for an activity; an ``act`` says the deed itself, an event is the object of a light verb."""
+
+    start: int
+    end: int
+    code: Activity
+    act: bool
+
+
+@cache
+def fixed() -> tuple[Trie, dict[str, tuple[Activity, bool]]]:
+    meanings: dict[str, tuple[Activity, bool]] = {}
+    for code, kinds in table("activities").items():
+        for kind, words in kinds.items():
+            meanings |= {word: (Activity(code), kind == "acts") for word in split(words) if "…" not in word}
+    return Trie({word: word for word in meanings}), meanings
+
+
+@cache
+def gapped() -> list[tuple[re.Pattern[str], Activity]]:
+    found = []
+    for code, kinds in table("activities").items():
+        words = [word for kind in kinds.values() for word in split(kind) if "…" in word]
+        if words:
+            found.append((re.compile(any_of(words)), Activity(code)))
+    return found
+
+
+def mask(clause: str) -> str:
+    """The clause with titles and adverbial phrases blanked: what they name is not what is demanded."""
+    blank = TITLE.sub(lambda match: "\0" * len(match[0]), clause)
+    return ADVERBIAL.sub(lambda match: "\0" * len(match[0]), blank)
+
+
+def deeds(clause: str) -> list[Deed]:
+    """All words for activities in the clause, the longest at each place, in order."""
+    text = mask(clause)
+    trie, meanings = fixed()
+    found: list[Deed] = []
+    place = 0
+    while place < len(text):
+        word = trie.at(text, place)
+        if word is None:
+            place += 1
+            continue
+        code, act = meanings[word]
+        found.append(Deed(place, place + len(word), code, act))
+        place += len(word)
+    spans = [Deed(match.start(), match.end(), code, True) for pattern, code in gapped() for match in pattern.finditer(text)]
+    kept = [deed for deed in found if not any(span.start <= deed.start and deed.end <= span.end for span in spans)]
+    return sorted([*kept, *outermost(spans)], key=lambda deed: (deed.start, -deed.end))
+
+
+def outermost(spans: list[Deed]) -> list[Deed]:
+    ordered = sorted(spans, key=lambda span: (span.start, -span.end))
+    kept: list[Deed] = []
+    for span in ordered:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
