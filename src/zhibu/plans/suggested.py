@@ -16,10 +16,14 @@ from zhibu.plans.workdays import WorkCalendar
 
 @dataclass(frozen=True, slots=True, order=True)
 class Suggestion:
-    """A day of the period, and how a reader is told of it; ``why`` is given where the day was moved."""
+    """A day of the period, and how a reader is told of it.
+
+    ``is_limit``: any earlier day does as well. ``why`` says what moved it to a working day.
+    """
 
     day: date
     words: str
+    is_limit: bool = False
     why: str = ""
 
 
@@ -36,7 +40,7 @@ def suggestions(
 def deadline(cited: CitedDuty, period: Period, year: int) -> Suggestion:
     """The last day on which it can be done."""
     end = (period.overlap(cited.in_force) or period).end
-    return Suggestion(end, f"{day_in_words(end, year)}前")
+    return Suggestion(end, f"{day_in_words(end, year)}前", is_limit=True)
 
 
 def days_asked(cited: CitedDuty, period: Period, year: int) -> Period | None:
@@ -58,15 +62,15 @@ def _by_rule(rule: DateRule, days: Period, year: int, calendar: WorkCalendar) ->
                 yield Suggestion(day, day_in_words(day, year))
         case _:
             for stretch in rule.days_in(days):
-                yield Suggestion(stretch.end, _within(stretch, days, year))
+                yield Suggestion(stretch.end, _within(stretch, days, year), is_limit=True)
 
 
 def _fixed(day: date, shift: Shift, days: Period, year: int, calendar: WorkCalendar) -> Suggestion:
     """The day, or the working day it goes to; it stays in its month, as local rules have it."""
     month = months_of(day.year, day.month, 1).overlap(days)
     moved = calendar.shift(day, shift, month or days)
-    why = f"{day.day}日是{calendar.day_kind(day)}" if moved != day else ""
-    return Suggestion(moved, day_in_words(moved, year), why)
+    why = f"{day.day}日遇{calendar.day_kind(day)}" if moved != day else ""
+    return Suggestion(moved, day_in_words(moved, year), why=why)
 
 
 def _around(rule: Around, days: Period, year: int, calendar: WorkCalendar) -> Iterator[Suggestion]:

@@ -1,6 +1,6 @@
 """One organization's year: the consolidated dues with suggested days, and every clause they fulfil."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -90,8 +90,14 @@ def plan_year(
         for due in _dues(duty, year, calendar)
     ]
     left_out = tuple(plan for plan in plans if _left_out(plan, organization, ancestors))
-    by_date = tuple(sorted(dues, key=lambda due: (due.first_day, due.period.end, due.key)))
-    return YearSheet(year, level, sector, calendar.provisional(year), by_date, left_out)
+    in_order = tuple(sorted(dues, key=by_date))
+    return YearSheet(year, level, sector, calendar.provisional(year), in_order, left_out)
+
+
+def by_date(due: YearDue) -> tuple[date, date, bool, str, tuple[str, str, date]]:
+    """The order of a year: by day, the shorter period first, the organization before its members."""
+    duty = due.cited.duty
+    return due.first_day, due.period.end, duty.subject is SubjectType.MEMBER, duty.activity, due.key
 
 
 def consolidated_duties(
@@ -119,12 +125,20 @@ def upper_limits(due: YearDue) -> tuple[str, ...]:
 
 
 def _dues(duty: ConsolidatedDuty, year: int, calendar: WorkCalendar) -> Iterator[YearDue]:
-    # a covered duty is less frequent or equal, so its rule names a day in some of the kept one's periods
-    asked = [found for cited in duty.clauses for found in _suggested(cited, year, calendar)]
+    own = tuple(_suggested(duty.kept, year, calendar))
+    others = tuple(found for cited in duty.covered for found in _suggested(cited, year, calendar))
     for period in duty.kept.periods(year):
         inside = period.overlap(duty.kept.in_force) or period
-        found = sorted({one for one in asked if one.day in inside})
-        yield YearDue(duty, period, tuple(found) or (deadline(duty.kept, period, year),))
+        found = _together(
+            [one for one in own if one.day in inside], [one for one in others if one.day in inside]
+        )
+        yield YearDue(duty, period, found or (deadline(duty.kept, period, year),))
+
+
+def _together(own: Sequence[Suggestion], others: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+    """Every day that one of the clauses names; a covered clause's latest day says nothing beside a day."""
+    fixed = any(not one.is_limit for one in own)
+    return tuple(sorted({*own, *(one for one in others if not (fixed and one.is_limit))}))
 
 
 def _suggested(cited: CitedDuty, year: int, calendar: WorkCalendar) -> Iterator[Suggestion]:

@@ -11,6 +11,7 @@ from zhibu.plans.periods import Unit
 from zhibu.plans.wording import amount_in_words, members_in_words, period_in_words, recurrence_in_words
 from zhibu.plans.year import YearDue, YearSheet, upper_limits
 
+MOST_DAYS_NAMED = 4
 PARTIAL = "方案在这一周期内只有部分时间有效，办了算数，不办不算逾期"
 
 
@@ -28,7 +29,7 @@ class Row:
     who: str
     note: str
     citations: tuple[str, ...]
-    weekly: bool = False
+    weekly: str = ""  # 每周, 每2周: many in a month, which a short form may put together
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +82,20 @@ def _row(due: YearDue, sheet: YearSheet) -> Row:
         key=f"{sheet.level}.{sheet.sector}.{'.'.join(map(str, due.key))}",
         series=".".join(due.cited.key),
         days=_days(due),
-        when="或".join(dict.fromkeys(one.words for one in due.suggested)),
+        when=_when(due),
         period=period_in_words(duty.every, due.period, sheet.year),
         title=due.cited.title,
         amount=amount_in_words(duty),
         who=who_in_words(due.cited),
         note="；".join(_notes(due)),
         citations=tuple(dict.fromkeys(cited.citation for cited in due.clauses)),
-        weekly=duty.every.unit is Unit.WEEK,
+        weekly=recurrence_in_words(duty.every) if duty.every.unit is Unit.WEEK else "",
     )
+
+
+def _when(due: YearDue) -> str:
+    words = tuple(dict.fromkeys(one.words for one in due.suggested))
+    return "或".join(words) if len(words) <= MOST_DAYS_NAMED else f"{words[0]}等{len(words)}天，任选"
 
 
 def who_in_words(cited: CitedDuty) -> str:
@@ -106,7 +112,7 @@ def _days(due: YearDue) -> tuple[date, ...]:
 
 
 def _notes(due: YearDue) -> Iterator[str]:
-    yield from dict.fromkeys(f"{one.why}，改到{one.words}" for one in due.suggested if one.why)
+    yield from dict.fromkeys(f"{one.why}改期" for one in due.suggested if one.why)
     if not due.demanded:
         yield PARTIAL
     yield from upper_limits(due)

@@ -39,11 +39,11 @@ def table(calendar: Calendar, width: int = 100) -> str:
 
 def _laid_out(calendar: Calendar, numbers: dict[str, int]) -> Table:
     laid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    laid.add_column("日期", overflow="fold", ratio=3)
-    laid.add_column("事项", overflow="fold", ratio=4)
-    laid.add_column("要求", overflow="fold", ratio=3)
-    laid.add_column("对象", overflow="fold", ratio=2)
-    laid.add_column("依据", overflow="fold", ratio=1)
+    laid.add_column("日期", overflow="fold", ratio=7)
+    laid.add_column("事项", overflow="fold", ratio=9)
+    laid.add_column("要求", overflow="fold", ratio=7)
+    laid.add_column("对象", overflow="fold", ratio=6)
+    laid.add_column("依据", overflow="fold", ratio=4)
     for month, rows in groupby(calendar.rows, lambda row: _month(row, calendar.year)):
         laid.add_row(Text(f"【{month}】"))
         for row in _weeks_together(list(rows)):
@@ -69,7 +69,7 @@ def _as_one(weeks: Sequence[Row]) -> Row:
     first, last = weeks[0].period, weeks[-1].period
     notes = dict.fromkeys(week.note for week in weeks if week.note)
     span = f"{first.removesuffix('周')}至{last.removeprefix('第')}"
-    return replace(weeks[0], when=f"{span}，每次{weeks[0].amount}", period="", note="；".join(notes))
+    return replace(weeks[0], when=span, period=weeks[0].weekly, note="；".join(notes))
 
 
 def _cells(row: Row, numbers: dict[str, int]) -> tuple[str, ...]:
