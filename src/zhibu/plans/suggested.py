@@ -10,7 +10,7 @@ from datetime import date
 from zhibu.plans.date_rules import Around, DateRule, OnDay, Shift, Weekdays, in_year
 from zhibu.plans.model import CitedDuty
 from zhibu.plans.periods import Period, calendar_year, months_of
-from zhibu.plans.wording import day_in_words, rule_in_words, stretch_in_words
+from zhibu.plans.wording import day_in_words, stretch_in_words
 from zhibu.plans.workdays import WorkCalendar
 
 
@@ -79,7 +79,7 @@ def _around(rule: Around, days: Period, year: int, calendar: WorkCalendar) -> It
             if stretch:
                 centre = min(max(in_year(rule.around, centred), stretch.start), stretch.end)
                 day = calendar.shift(centre, Shift.NEAREST, stretch)
-                yield Suggestion(day, f"{day_in_words(day, year)}（{rule_in_words(rule)}）")
+                yield Suggestion(day, f"{day_in_words(day, year)}（前后{rule.days}天内）")
 
 
 def _within(stretch: Period, days: Period, year: int) -> str:
