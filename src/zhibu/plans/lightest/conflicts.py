@@ -1,0 +1,80 @@
+"""Demands that cannot all be met: the smallest set that clashes, with the clauses it comes from."""
+
+from collections.abc import Iterable, Sequence
+
+from ortools.sat.python import cp_model
+
+from zhibu.plans.codes import SubjectType
+from zhibu.plans.errors import YearError
+from zhibu.plans.lightest.demands import Demand
+from zhibu.plans.lightest.gatherings import Settings
+from zhibu.plans.lightest.model import Bound, Model, Site, build
+from zhibu.plans.lightest.wording import amount_asked, period_name
+
+
+class DemandConflict(YearError):
+    """``bounds`` clash: leaving out any one of them, the rest can be met (unless time ran out first)."""
+
+    def __init__(self, bounds: Sequence[tuple[Demand, bool]], settings: Settings, longest: int) -> None:
+        self.bounds = tuple(bounds)
+        super().__init__(_sentence(self.bounds, settings, longest))
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(demand.cited.citation for demand, _ in self.bounds))
+
+
+def conflict(
+    demands: Sequence[Demand], ground: Sequence[Site], settings: Settings, longest: int, seconds: float
+) -> DemandConflict:
+    """Which demands on gatherings clash; to be asked only when they do."""
+    model = build(demands, [(site, site.most) for site in ground], settings, longest, switches=True)
+    found = clashing(model.cp, model.bounds, seconds)
+    return DemandConflict([(bound.demand, bound.least) for bound in found], settings, longest)
+
+
+def clashing(cp: cp_model.CpModel, bounds: Iterable[Bound], seconds: float) -> list[Bound]:
+    """A minimal clashing set: the solver's own core, then each bound left out that is not needed."""
+    kept = _core(cp, list(bounds), seconds) or list(bounds)
+    for bound in list(kept):
+        if len(kept) > 1 and (less := _core(cp, [b for b in kept if b is not bound], seconds)) is not None:
+            kept = less
+    return kept
+
+
+def _core(cp: cp_model.CpModel, on: Sequence[Bound], seconds: float) -> list[Bound] | None:
+    """The bounds that the solver needed to find a clash among these; None when it found none."""
+    cp.clear_assumptions()
+    cp.add_assumptions([bound.switch for bound in on])
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 1
+    solver.parameters.max_time_in_seconds = seconds
+    if solver.solve(cp) != cp_model.INFEASIBLE:
+        return None
+    needed = set(solver.sufficient_assumptions_for_infeasibility())
+    return [bound for bound in on if bound.switch.index in needed] or list(on)
+
+
+def _sentence(bounds: Sequence[tuple[Demand, bool]], settings: Settings, longest: int) -> str:
+    lines = [f"  · {_one(demand, settings, least=least)}" for demand, least in bounds]
+    if len(bounds) == 1:
+        demand = bounds[0][0]
+        if not demand.days:
+            advice = "它的日期要求不落在这个周期之内（或不在所问的年份之内）；请核对 on 与 every。"
+        else:
+            advice = f"按一次聚会最长 {longest} 分钟也排不下；请核对数量，或加大 --max-minutes。"
+        return "有一条要求做不到：\n" + lines[0] + "\n" + advice
+    advice = "请核对这些条款：放宽其中任何一条，其余的就能同时做到。"
+    if any(demand.timed for demand, _ in bounds):
+        advice = f"一次聚会最长按 {longest} 分钟计。" + advice
+    return "下列要求不能同时做到：\n" + "\n".join(lines) + "\n" + advice
+
+
+def _one(demand: Demand, settings: Settings, *, least: bool) -> str:
+    who = "每名党员" if demand.due.subject_type is SubjectType.MEMBER else ""
+    asked = amount_asked(demand.cited.duty, settings, least=least)
+    return f"{demand.cited.citation}：{period_name(demand.due.period)}{who}{demand.cited.title}{asked}"
+
+
+__all__ = ["DemandConflict", "Model", "clashing", "conflict"]
