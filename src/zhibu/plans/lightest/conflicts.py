@@ -8,7 +8,8 @@ from zhibu.plans.codes import SubjectType
 from zhibu.plans.errors import YearError
 from zhibu.plans.lightest.demands import Demand
 from zhibu.plans.lightest.gatherings import Settings
-from zhibu.plans.lightest.model import Bound, Model, Site, build
+from zhibu.plans.lightest.model import Bound, Site, build
+from zhibu.plans.lightest.solver import solver_within
 from zhibu.plans.lightest.wording import amount_asked, period_name
 
 
@@ -35,6 +36,7 @@ def conflict(
 
 def clashing(cp: cp_model.CpModel, bounds: Iterable[Bound], seconds: float) -> list[Bound]:
     """A minimal clashing set: the solver's own core, then each bound left out that is not needed."""
+    cp.clear_objective()
     kept = _core(cp, list(bounds), seconds) or list(bounds)
     for bound in list(kept):
         if len(kept) > 1 and (less := _core(cp, [b for b in kept if b is not bound], seconds)) is not None:
@@ -46,10 +48,7 @@ def _core(cp: cp_model.CpModel, on: Sequence[Bound], seconds: float) -> list[Bou
     """The bounds that the solver needed to find a clash among these; None when it found none."""
     cp.clear_assumptions()
     cp.add_assumptions([bound.switch for bound in on])
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 1
-    solver.parameters.max_time_in_seconds = seconds
+    solver = solver_within(seconds)
     if solver.solve(cp) != cp_model.INFEASIBLE:
         return None
     needed = set(solver.sufficient_assumptions_for_infeasibility())
@@ -76,5 +75,3 @@ def _one(demand: Demand, settings: Settings, *, least: bool) -> str:
     asked = amount_asked(demand.cited.duty, settings, least=least)
     return f"{demand.cited.citation}：{period_name(demand.due.period)}{who}{demand.cited.title}{asked}"
 
-
-__all__ = ["DemandConflict", "Model", "clashing", "conflict"]

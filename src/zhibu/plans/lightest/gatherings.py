@@ -25,12 +25,21 @@ class Audience(StrEnum):
     GROUP = "group"
 
 
+class Season(StrEnum):
+    """Which end of its period a thing leans to where no date rule says so."""
+
+    EARLY = "early"
+    MIDDLE = "middle"
+    LATE = "late"
+
+
 class Setting(Strict):
     """How one activity gathers people; ``minutes`` is its usual length."""
 
     audience: Annotated[tuple[Audience, ...], BeforeValidator(as_list), Field(min_length=1)]
     minutes: int = Field(gt=0, le=24 * 60)
     apart_from: tuple[Activity, ...] = ()
+    season: Season = Season.MIDDLE
     why: str | None = None
 
     def of_a_group(self) -> Self:
@@ -43,6 +52,7 @@ class Settings(Strict):
 
     dated: date
     gatherings: dict[Activity, Setting]
+    matter_seasons: dict[Activity, Season]
     time_measures: dict[str, int]
     measures: dict[str, str]
     audience_names: dict[Level, dict[Audience, str]]
@@ -57,6 +67,10 @@ class Settings(Strict):
     def gathers(self, activity: Activity, measure: str | None) -> bool:
         """Whether a demand is met by gatherings: a known activity, counted or measured in time."""
         return activity in self.gatherings and (measure is None or measure in self.time_measures)
+
+    def season(self, activity: Activity) -> Season:
+        gathering = self.gatherings.get(activity)
+        return gathering.season if gathering else self.matter_seasons.get(activity, Season.MIDDLE)
 
     def may_share(self, one: Activity, other: Activity) -> bool:
         """Whether two activities may be segments of one gathering."""

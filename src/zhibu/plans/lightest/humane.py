@@ -12,6 +12,7 @@ from itertools import pairwise
 from ortools.sat.python import cp_model
 
 from zhibu.plans.lightest.demands import Demand
+from zhibu.plans.lightest.gatherings import Season, Settings
 from zhibu.plans.lightest.model import Model, Place
 
 MINUTE = 2
@@ -19,18 +20,20 @@ DAY_OFF = 400  # a gathering on a day that is not worked
 CROWDED = 200  # a second gathering of the same people on one day
 BUSY_MONTH = 60  # each further gathering of the same people in a month
 BARE_STRETCH = 40  # a stretch of the period in which none of several falls; less than the shortest segment
-OFF_CENTRE = 1  # each month away from the middle of a quarter or half year
+OFF_SEASON = 1  # each month away from where in its period a thing is usual
 COMFORTABLE = 2 / 3  # of the longest gathering; minutes beyond it weigh double
 EVEN_STRETCHES = 4  # hours asked for over a long period are spread over so many parts
 MANY = 12
 
 
-def penalties(model: Model, demands: Sequence[Demand], longest: int) -> cp_model.LinearExprT:
+def penalties(
+    model: Model, demands: Sequence[Demand], settings: Settings, longest: int
+) -> cp_model.LinearExprT:
     parts = [
         *_lengths(model, longest),
         *_days(model),
         *_months(model),
-        *(cost for demand in demands for cost in _spread(model, demand)),
+        *(cost for demand in demands for cost in _spread(model, demand, settings)),
     ]
     return cp_model.LinearExpr.sum(parts)
 
@@ -65,8 +68,8 @@ def _months(model: Model) -> Iterator[cp_model.LinearExprT]:
         yield BUSY_MONTH * further
 
 
-def _spread(model: Model, demand: Demand) -> Iterator[cp_model.LinearExprT]:
-    """Several of a kind fall in different stretches of their period; one of a quarter, near its middle."""
+def _spread(model: Model, demand: Demand, settings: Settings) -> Iterator[cp_model.LinearExprT]:
+    """Several of a kind fall in different stretches of their period; a single one, in its season."""
     if demand.least is None or not demand.days:
         return
     places = [
@@ -78,11 +81,23 @@ def _spread(model: Model, demand: Demand) -> Iterator[cp_model.LinearExprT]:
         yield from _bare(model, demand, places, EVEN_STRETCHES, demand.least // EVEN_STRETCHES)
     elif 1 < demand.least <= MANY:
         yield from _bare(model, demand, places, demand.least, 1)
-    elif 80 < len(demand.span) < 200:
-        middle = min(demand.span) + timedelta(days=len(demand.span) // 2)
+    else:
+        usual = usual_day(demand, settings)
         for place in places:
-            away = abs(place.site.cell.first.month - middle.month)
-            yield OFF_CENTRE * away * place.segments[demand.activity]
+            yield OFF_SEASON * months_apart(place.site.cell.first, usual) * place.segments[demand.activity]
+
+
+def usual_day(demand: Demand, settings: Settings) -> date:
+    """Where among the days that a demand allows it would fall if nothing else mattered."""
+    first, last = min(demand.days), max(demand.days)
+    season = settings.season(demand.activity)
+    if season is Season.MIDDLE:
+        return first + (last - first) // 2
+    return first if season is Season.EARLY else last
+
+
+def months_apart(one: date, other: date) -> int:
+    return abs((one.year - other.year) * 12 + one.month - other.month)
 
 
 def _bare(
@@ -90,7 +105,7 @@ def _bare(
 ) -> Iterator[cp_model.LinearExprT]:
     if (max(demand.days) - min(demand.days)).days < 2 * stretches:
         return
-    for start, after in pairwise(_cuts(min(demand.days), max(demand.days), stretches)):
+    for start, after in pairwise(cuts(min(demand.days), max(demand.days), stretches)):
         there = [place for place in places if start <= place.site.cell.first < after]
         amounts = [(p.minutes if demand.timed else p.segments)[demand.activity] for p in there]
         short = model.cp.new_int_var(0, wanted, "")
@@ -98,6 +113,7 @@ def _bare(
         yield short if demand.timed else BARE_STRETCH * short
 
 
-def _cuts(first: date, last: date, stretches: int) -> list[date]:
+def cuts(first: date, last: date, stretches: int) -> list[date]:
+    """Where so many equal stretches of the days begin, and the day after the last."""
     length = (last - first).days + 1
     return [first + timedelta(days=length * n // stretches) for n in range(stretches + 1)]

@@ -10,20 +10,18 @@ One worker, a fixed seed and fixed orders: the same plans give the same year.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from time import monotonic
 
 from ortools.sat.python import cp_model
 
 from zhibu.plans.codes import Activity
-from zhibu.plans.errors import YearError
 from zhibu.plans.lightest.cells import cells
 from zhibu.plans.lightest.conflicts import conflict
 from zhibu.plans.lightest.demands import Demand, Year
 from zhibu.plans.lightest.gatherings import Audience
 from zhibu.plans.lightest.humane import penalties
 from zhibu.plans.lightest.model import Model, Site, build, serves, sites
+from zhibu.plans.lightest.solver import SOLVED, Clock, solver_within, too_slow, whole_bound
 
-SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 HUMANE_EFFORT = 0.5  # deterministic seconds; the polish of step 3 need not be proven best
 
 
@@ -44,31 +42,9 @@ class Answer:
     variables: int
 
 
-@dataclass(slots=True)
-class Clock:
-    """What is left of the time that the caller gave, in seconds."""
-
-    limit: float
-    started: float
-
-    @property
-    def left(self) -> float:
-        return max(0.01, self.limit - (monotonic() - self.started))
-
-
-def solver_within(seconds: float, effort: float | None = None) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 1
-    solver.parameters.max_time_in_seconds = seconds
-    if effort is not None:
-        solver.parameters.max_deterministic_time = effort
-    return solver
-
-
 def fewest_gatherings(demands: Sequence[Demand], year: Year, longest: int, seconds: float) -> Answer:
     """Raises YearError when the demands clash, or when the time is too short to find any year."""
-    clock = Clock(seconds, monotonic())
+    clock = Clock.start(seconds)
     cells_of = {
         audience: cells([d for d in demands if serves(audience, d, year.settings)], year.calendar)
         for audience in Audience
@@ -82,11 +58,11 @@ def fewest_gatherings(demands: Sequence[Demand], year: Year, longest: int, secon
         raise conflict(demands, ground, year.settings, longest, clock.left)
     if status not in SOLVED:
         raise too_slow(seconds)
-    bound = round(solver.best_objective_bound)
+    bound = whole_bound(solver)
     used = {id(p.site): solver.value(p.held) for p in loose.places}
     tight = [max(1, used[id(site)]) for site in ground]
     model, held, bound = _exact(demands, ground, tight, bound, year, longest, clock)
-    held = _humane(model, held, demands, longest, clock)
+    held = _humane(model, held, demands, year, longest, clock)
     return Answer(held, bound, len(model.cp.proto.variables))
 
 
@@ -112,7 +88,7 @@ def _exact(
         held = read(model, solver)
         best = best if best and len(best[1]) <= len(held) else (model, held)
         if counts is not tight:
-            bound = max(bound, round(solver.best_objective_bound))
+            bound = max(bound, whole_bound(solver))
         if len(best[1]) == bound:
             break
     if best is None:
@@ -129,14 +105,11 @@ def read(model: Model, solver: cp_model.CpSolver) -> tuple[Held, ...]:
 
 
 def _humane(
-    model: Model, held: tuple[Held, ...], demands: Sequence[Demand], longest: int, clock: Clock
+    model: Model, held: tuple[Held, ...], demands: Sequence[Demand], year: Year, longest: int, clock: Clock
 ) -> tuple[Held, ...]:
     """The same number of gatherings, better spread; the ones found already where time does not allow."""
     model.cp.add(model.number <= len(held))
-    model.cp.minimize(penalties(model, demands, longest))
+    model.cp.minimize(penalties(model, demands, year.settings, longest))
     solver = solver_within(clock.left, HUMANE_EFFORT)
     return read(model, solver) if solver.solve(model.cp) in SOLVED else held
 
-
-def too_slow(seconds: float) -> YearError:
-    return YearError(f"{seconds:g} 秒内没有算出一份全年安排；请用 --time-limit 给更多时间。")
