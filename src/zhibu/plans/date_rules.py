@@ -140,7 +140,11 @@ class By(Rule):
 class Weekdays(Rule):
     """On certain days of the week."""
 
-    weekdays: Annotated[tuple[Weekday, ...], BeforeValidator(weekday_list), Field(min_length=1)]
+    weekdays: Annotated[
+        tuple[Weekday, ...],
+        Field(min_length=1),
+        BeforeValidator(weekday_list, json_schema_input_type=Weekday | list[Weekday]),
+    ]
 
     def named_days(self, year: int) -> tuple[Period, ...]:
         wanted = {WEEKDAYS.index(name) for name in self.weekdays}

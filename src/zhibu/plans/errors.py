@@ -43,3 +43,20 @@ class PlanFileError(ZhibuError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def why_not(wrong: OSError) -> str:
+    """Why the system would not open or write a file, in words that say what to do."""
+    for kind, words in SYSTEM_WORDS.items():
+        if isinstance(wrong, kind):
+            return words
+    return f"系统报告“{wrong.strerror}”；请核对路径、权限和磁盘空间"
+
+
+SYSTEM_WORDS: dict[type[OSError], str] = {
+    FileNotFoundError: "没有这个文件或文件夹，请核对路径",
+    PermissionError: "没有权限，请换一个位置或请管理员授权",
+    IsADirectoryError: "这是文件夹，不是文件",
+    NotADirectoryError: "路径中有一段不是文件夹，请核对路径",
+    FileExistsError: "已有同名的文件，请换一个名字",
+}

@@ -66,6 +66,14 @@ def read_recurrence(value: Any) -> Recurrence:
         ) from None
 
 
+def written_date(value: Any) -> Any:
+    """A bare number is not a date (it would be read as seconds since 1970)."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("date_type", "不是日期")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(written_date)]
 Quantity = Annotated[
     Decimal,
     Field(gt=0, max_digits=16, decimal_places=4),
@@ -80,10 +88,22 @@ Every = Annotated[
         {"type": "string", "pattern": "^(once|([1-9][0-9]? )?(week|month|quarter|half_year|year)s?)$"}
     ),
 ]
-Levels = Annotated[tuple[Level, ...] | None, BeforeValidator(as_list)]
-Sectors = Annotated[tuple[Sector, ...] | None, BeforeValidator(as_list)]
-Categories = Annotated[tuple[Category, ...] | None, BeforeValidator(as_list)]
-Flows = Annotated[tuple[Flow, ...] | None, BeforeValidator(as_list)]
+Levels = Annotated[
+    tuple[Level, ...] | None,
+    BeforeValidator(as_list, json_schema_input_type=Level | list[Level] | None),
+]
+Sectors = Annotated[
+    tuple[Sector, ...] | None,
+    BeforeValidator(as_list, json_schema_input_type=Sector | list[Sector] | None),
+]
+Categories = Annotated[
+    tuple[Category, ...] | None,
+    BeforeValidator(as_list, json_schema_input_type=Category | list[Category] | None),
+]
+Flows = Annotated[
+    tuple[Flow, ...] | None,
+    BeforeValidator(as_list, json_schema_input_type=Flow | list[Flow] | None),
+]
 
 
 class Filter(Strict):
@@ -122,8 +142,8 @@ class Issuer(Strict):
 class InForce(Strict):
     """The days a plan is in force, both ends included; ``to`` is null while no end is known."""
 
-    from_: date = Field(alias="from")
-    to: date | None = None
+    from_: Day = Field(alias="from")
+    to: Day | None = None
 
     @model_validator(mode="after")
     def in_order(self) -> Self:
