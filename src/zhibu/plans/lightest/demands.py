@@ -78,14 +78,13 @@ def all_demands(plans: Sequence[Plan], organization: Organization, year: Year) -
 
     A plan addressed to one subtree is taken to be addressed to this organization, since the caller gave it.
     """
-    above = {plan.applies_to.under for plan in plans if plan.applies_to.under}
-    found = (demand_of(due, year) for due in _all_dues(plans, organization, year.number, above))
+    found = (demand_of(due, year) for due in all_dues(plans, organization, year.number))
     return tuple(demand for demand in found if demand.least is not None or demand.most is not None)
 
 
-def _all_dues(
-    plans: Sequence[Plan], organization: Organization, year: int, above: set[str]
-) -> Iterator[Due]:
+def all_dues(plans: Sequence[Plan], organization: Organization, year: int) -> Iterator[Due]:
+    """The dues of the organization, then of one member for each filter that a plan's duties use."""
+    above = {plan.applies_to.under for plan in plans if plan.applies_to.under}
     yield from dues_of_organization(plans, organization, year, above)
     for plan in plans:
         # members that select the same duties need not be told apart: one of each filter is enough

@@ -1,10 +1,10 @@
 """From plans to the lightest year of one organization: demands, solving, days, and what it all rests on."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from zhibu.plans.codes import Force, Level, Sector
+from zhibu.plans.codes import Force, Level, Sector, SubjectType
 from zhibu.plans.errors import YearError
 from zhibu.plans.lightest.demands import Demand, Year, all_demands, all_dues, assumed_organization
 from zhibu.plans.lightest.gatherings import Audience, Season, Settings, standard_settings
@@ -59,7 +59,8 @@ def lightest_year(
     parts = [_part(plans, organization, year, longest, clock)]
     if groups:
         group = assumed_organization(Level.GROUP, sector)
-        shared = _part(_without_members(plans), group, Year(number, calendar, settings.at(Level.GROUP)), longest, clock)
+        group_year = Year(number, calendar, settings.at(Level.GROUP))
+        shared = _part(plans, group, group_year, longest, clock, members=False)
         parts += [_as_group(shared, n) for n in range(1, groups + 1)]
     return LightestYear(
         level=level,
@@ -82,9 +83,16 @@ def _order(gathering: Gathering) -> tuple[date, str, int]:
 
 
 def _part(
-    plans: Sequence[Plan], organization: Organization, year: Year, longest: int, clock: Clock
+    plans: Sequence[Plan],
+    organization: Organization,
+    year: Year,
+    longest: int,
+    clock: Clock,
+    *,
+    members: bool = True,
 ) -> Part:
-    demands = all_demands(plans, organization, year)
+    """``members`` False leaves members' dues out: those of a branch with groups belong to the branch."""
+    demands = [demand for demand in all_demands(plans, organization, year) if members or not demand.of_member]
     gathering = [demand for demand in demands if demand.gathers]
     refuse_too_long(gathering, year.settings, longest)
     answer = fewest_gatherings(gathering, year, longest, clock.left)
@@ -133,7 +141,7 @@ def _segments(day: date, held: Held, demands: Sequence[Demand], settings: Settin
 
 
 def _matter(done: Done, gatherings: Sequence[Gathering], settings: Settings) -> Matter:
-    handy = [g.day for g in gatherings if g.day in done.days and _handy(done, g)]
+    handy = [g.day for g in gatherings if g.day in done.days and _handy(done, g, settings)]
     return Matter(
         day=handy[0] if handy else _leaning(done.days, settings.season(done.activity)),
         activity=done.activity,
@@ -146,11 +154,11 @@ def _matter(done: Done, gatherings: Sequence[Gathering], settings: Settings) -> 
     )
 
 
-def _handy(done: Done, gathering: Gathering) -> bool:
+def _handy(done: Done, gathering: Gathering, settings: Settings) -> bool:
     """A member's matter is handiest where all come together; a lecture given, where there is a lecture."""
-    if done.activity in settings_activities(gathering):
-        return True
-    return done.who is not None and gathering.audience is Audience.ALL and done.activity not in _GATHERING
+    if done.activity in settings.gatherings:
+        return any(segment.activity is done.activity for segment in gathering.segments)
+    return done.who is not None and gathering.audience is Audience.ALL
 
 
 def _leaning(days: Sequence[date], season: Season) -> date:
@@ -159,10 +167,30 @@ def _leaning(days: Sequence[date], season: Season) -> date:
 
 
 def _as_group(part: Part, number: int) -> Part:
-    gatherings = tuple(
-        Gathering(g.day, Audience.GROUP, f"第{number}党小组", number, g.segments) for g in part.gatherings
-    )
-    matters = tuple(
-        Matter(m.day, m.activity, m.measure, m.amount, m.who, number, m.at_gathering, m.duties) for m in part.matters
-    )
-    return Part(gatherings, matters, part.bound, part.one_by_one, part.variables)
+    """The same year for one group of several: groups of a kind have the same demands."""
+    name = f"第{number}党小组"
+    gatherings = (replace(g, audience=Audience.GROUP, audience_name=name, group=number) for g in part.gatherings)
+    matters = (replace(matter, group=number) for matter in part.matters)
+    return replace(part, gatherings=tuple(gatherings), matters=tuple(matters))
+
+
+def _notes(plans: Sequence[Plan], organization: Organization, year: Year, groups: int) -> Iterator[str]:
+    """What the answer takes for granted and what it leaves out."""
+    dues = list(all_dues(plans, organization, year.number))
+    named = dict.fromkeys(who_name(d.cited.duty.selects) for d in dues if d.subject_type is SubjectType.MEMBER)
+    if named:
+        yield f"方案点到的每一类党员都按有人来排：{'、'.join(named)}；党员的要求由全体到会的聚会一并满足。"
+    partial = {due.cited for due in dues if not due.demanded}
+    if partial:
+        yield f"有 {len(partial)} 项要求在所问年份里生效不满一个周期，不作要求，没有排。"
+    optional = {due.cited for due in dues if due.cited.duty.force is Force.MAY}
+    if optional:
+        yield f"有 {len(optional)} 项是可做可不做的，没有排。"
+    if not groups and organization.level is not Level.GROUP and _asks_groups(plans, organization, year):
+        yield "方案另有对党小组的要求，没有排进来；有几个党小组，就加 --groups 几。"
+    yield f"每个环节多长、能否合在一次，按 {year.settings.dated} 的工作约定（gatherings.yaml），可按本地习惯改。"
+
+
+def _asks_groups(plans: Sequence[Plan], organization: Organization, year: Year) -> bool:
+    group = assumed_organization(Level.GROUP, organization.sector)
+    return any(due.subject_type is SubjectType.ORGANIZATION for due in all_dues(plans, group, year.number))

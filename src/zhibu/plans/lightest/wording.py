@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from zhibu.plans.date_rules import Around, By, DateRule, OnDay, Window
 from zhibu.plans.lightest.gatherings import Settings
-from zhibu.plans.model import Duty
+from zhibu.plans.model import Duty, Filter
 from zhibu.plans.periods import Period, calendar_year, months_of
 
 WEEKDAY_NAMES = "一二三四五六日"
@@ -84,3 +84,17 @@ def _window_name(window: str) -> str:
     first, _, last = window.partition("-")
     name = {"Q": "第{}季度", "H": "第{}个半年", "M": "{}月"}[first[0]]
     return name.format(first[1:]) + (f"至{name.format(last[1:])}" if last else "")
+
+
+FLAG_NAMES = {
+    "is_leader": ("党员领导干部", "不担任领导干部的党员"),
+    "is_secretary": ("党组织书记", "书记以外的党员"),
+    "is_frail": ("年老体弱党员", "年老体弱以外的党员"),
+}
+
+
+def who_name(who: Filter) -> str:
+    """每名党员, 党组织书记, 离退休党员（年老体弱以外的党员）…"""
+    codes = [code.label for code in (*(who.category or ()), *(who.flow or ()))]
+    flags = [names[0 if getattr(who, key) else 1] for key, names in FLAG_NAMES.items() if getattr(who, key) is not None]
+    return "、".join([*codes, *flags]) or "每名党员"
