@@ -1,4 +1,4 @@
-"""How the year is put into words: periods, days, lengths and amounts, as people say them."""
+"""How the year is put into words: periods, days, lengths, amounts and proof, as people say them."""
 
 from datetime import date
 from decimal import Decimal
