@@ -3,6 +3,8 @@
 import click
 
 from zhibu.cli.plan_check import check
+from zhibu.cli.plan_draft import draft_command
+from zhibu.cli.plan_extract import extract_command
 
 
 @click.group()
@@ -11,3 +13,5 @@ def plan() -> None:
 
 
 plan.add_command(check)
+plan.add_command(extract_command)
+plan.add_command(draft_command)
