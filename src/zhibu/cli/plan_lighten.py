@@ -14,18 +14,32 @@ from zhibu.plans.loading import load_plans
 from zhibu.plans.periods import FIRST_YEAR, LAST_YEAR
 
 
-def code_names(codes: type[Level] | type[Sector]) -> str:
-    return " · ".join(f"{code} {code.label}" for code in codes)
+def chosen_from(codes: type[Level] | type[Sector]) -> click.Choice[str]:
+    return click.Choice([code.value for code in codes])
+
+
+def named(codes: type[Level] | type[Sector]) -> str:
+    return "、".join(f"{code.value} {code.label}" for code in codes)
 
 
 @click.command()
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--level", type=click.Choice([*Level]), required=True, help=f"哪一级党组织：{code_names(Level)}。")
-@click.option("--sector", type=click.Choice([*Sector]), required=True, help=f"哪一类单位：{code_names(Sector)}。")
-@click.option("--year", "number", type=click.IntRange(FIRST_YEAR + 1, LAST_YEAR - 1), required=True, help="年份。")
-@click.option("--format", "form", type=click.Choice([*FORMATS]), default="table", show_default=True, help="输出的样式。")
+@click.option("--level", type=chosen_from(Level), required=True, help=f"哪一级党组织：{named(Level)}。")
+@click.option("--sector", type=chosen_from(Sector), required=True, help=f"哪一类单位：{named(Sector)}。")
+@click.option(
+    "--year", "number", type=click.IntRange(FIRST_YEAR + 1, LAST_YEAR - 1), required=True, help="哪一年。"
+)
+@click.option(
+    "--format", "form", type=click.Choice([*FORMATS]), default="table", show_default=True, help="输出的样式。"
+)
 @click.option("--out", type=click.Path(path_type=Path), help="写到这个文件；不写就打印出来。")
-@click.option("--groups", type=click.IntRange(0, 50), default=0, show_default=True, help="有几个党小组；各组另开自己的会。")
+@click.option(
+    "--groups",
+    type=click.IntRange(0, 50),
+    default=0,
+    show_default=True,
+    help="有几个党小组；各组另开自己的会。",
+)
 @click.option(
     "--max-minutes",
     "longest",
@@ -59,7 +73,13 @@ def lighten(
     例如党课、讨论、集中学习随主题党日一起；每次聚会写明满足哪些条款。
     """
     year = lightest_year(
-        load_plans(plans), Level(level), Sector(sector), number, groups=groups, longest=longest, seconds=seconds
+        load_plans(plans),
+        Level(level),
+        Sector(sector),
+        number,
+        groups=groups,
+        longest=longest,
+        seconds=seconds,
     )
     content = FORMATS[form](year)
     if out is not None:

@@ -36,7 +36,7 @@ def conflict(
 
 def clashing(cp: cp_model.CpModel, bounds: Iterable[Bound], seconds: float) -> list[Bound]:
     """A minimal clashing set: the solver's own core, then each bound left out that is not needed."""
-    cp.clear_objective()
+    cp.clear_objective()  # type: ignore[no-untyped-call]
     kept = _core(cp, list(bounds), seconds) or list(bounds)
     for bound in list(kept):
         if len(kept) > 1 and (less := _core(cp, [b for b in kept if b is not bound], seconds)) is not None:
@@ -74,4 +74,3 @@ def _one(demand: Demand, settings: Settings, *, least: bool) -> str:
     who = "每名党员" if demand.due.subject_type is SubjectType.MEMBER else ""
     asked = amount_asked(demand.cited.duty, settings, least=least)
     return f"{demand.cited.citation}：{period_name(demand.due.period)}{who}{demand.cited.title}{asked}"
-

@@ -45,7 +45,7 @@ def lightest_year(
     seconds: float = USUAL_SECONDS,
     settings: Settings | None = None,
 ) -> LightestYear:
-    """The fewest gatherings that meet every ``must`` and ``should`` due of one such organization and its members.
+    """Fewest gatherings that meet every ``must`` and ``should`` due of such an organization and its members.
 
     ``groups`` groups hold gatherings of their own beside it, all alike; members belong to the organization
     itself. ``longest`` is the most minutes of one gathering. Raises YearError when the demands clash, naming
@@ -69,7 +69,9 @@ def lightest_year(
         groups=groups,
         longest=longest,
         gatherings=tuple(sorted((g for part in parts for g in part.gatherings), key=_order)),
-        matters=tuple(sorted((m for part in parts for m in part.matters), key=lambda m: (m.day, m.group or 0))),
+        matters=tuple(
+            sorted((m for part in parts for m in part.matters), key=lambda m: (m.day, m.group or 0))
+        ),
         bound=sum(part.bound for part in parts),
         one_by_one=sum(part.one_by_one for part in parts),
         provisional=calendar.provisional,
@@ -125,7 +127,13 @@ def _gatherings(
 ) -> tuple[Gathering, ...]:
     names = year.settings.audience_names[organization.level]
     return tuple(
-        Gathering(day, held.site.audience, names[held.site.audience], None, _segments(day, held, demands, year.settings))
+        Gathering(
+            day,
+            held.site.audience,
+            names[held.site.audience],
+            None,
+            _segments(day, held, demands, year.settings),
+        )
         for day, held in settle(answer.held, demands)
     )
 
@@ -169,7 +177,9 @@ def _leaning(days: Sequence[date], season: Season) -> date:
 def _as_group(part: Part, number: int) -> Part:
     """The same year for one group of several: groups of a kind have the same demands."""
     name = f"第{number}党小组"
-    gatherings = (replace(g, audience=Audience.GROUP, audience_name=name, group=number) for g in part.gatherings)
+    gatherings = (
+        replace(g, audience=Audience.GROUP, audience_name=name, group=number) for g in part.gatherings
+    )
     matters = (replace(matter, group=number) for matter in part.matters)
     return replace(part, gatherings=tuple(gatherings), matters=tuple(matters))
 
@@ -177,7 +187,9 @@ def _as_group(part: Part, number: int) -> Part:
 def _notes(plans: Sequence[Plan], organization: Organization, year: Year, groups: int) -> Iterator[str]:
     """What the answer takes for granted and what it leaves out."""
     dues = list(all_dues(plans, organization, year.number))
-    named = dict.fromkeys(who_name(d.cited.duty.selects) for d in dues if d.subject_type is SubjectType.MEMBER)
+    named = dict.fromkeys(
+        who_name(d.cited.duty.selects) for d in dues if d.subject_type is SubjectType.MEMBER
+    )
     if named:
         yield f"方案点到的每一类党员都按有人来排：{'、'.join(named)}；党员的要求由全体到会的聚会一并满足。"
     partial = {due.cited for due in dues if not due.demanded}
@@ -188,7 +200,7 @@ def _notes(plans: Sequence[Plan], organization: Organization, year: Year, groups
         yield f"有 {len(optional)} 项是可做可不做的，没有排。"
     if not groups and organization.level is not Level.GROUP and _asks_groups(plans, organization, year):
         yield "方案另有对党小组的要求，没有排进来；有几个党小组，就加 --groups 几。"
-    yield f"每个环节多长、能否合在一次，按 {year.settings.dated} 的工作约定（gatherings.yaml），可按本地习惯改。"
+    yield f"每个环节多长、哪些能合在一次，按 {year.settings.dated} 的工作约定（gatherings.yaml）。"
 
 
 def _asks_groups(plans: Sequence[Plan], organization: Organization, year: Year) -> bool:

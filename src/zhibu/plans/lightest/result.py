@@ -59,8 +59,8 @@ class Matter:
 class LightestYear:
     """The answer for one organization of a kind.
 
-    ``bound`` is the proven lower bound on the number of gatherings; ``one_by_one`` is how many there would be if each due
-    had gatherings of its own. ``provisional`` when the year's holidays are not announced yet.
+    ``bound`` is the proven lower bound on the number of gatherings; ``one_by_one`` is how many there would be
+    if each due had gatherings of its own. ``provisional`` when the year's holidays are not announced yet.
     """
 
     level: Level

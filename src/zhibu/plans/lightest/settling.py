@@ -11,6 +11,7 @@ from zhibu.plans.lightest.solving import Held
 
 APART = 12  # days between gatherings of the same people beyond which more makes no difference
 MID_MONTH = 15
+SATURDAY = 5  # a Saturday or Sunday that is worked is a working day, but not a welcome one
 
 
 def settle(held: Sequence[Held], demands: Sequence[Demand]) -> list[tuple[date, Held]]:
@@ -24,7 +25,8 @@ def settle(held: Sequence[Held], demands: Sequence[Demand]) -> list[tuple[date, 
         mine = taken[one.site.audience]
         wanted = _centre(one, demands)
         day = min(
-            one.site.cell.days, key=lambda d: (-_room(d, mine), abs((d - wanted).days), d)
+            one.site.cell.days,
+            key=lambda d: (-_room(d, mine), d.weekday() >= SATURDAY, abs((d - wanted).days), d),
         )
         mine.append(day)
         settled.append((day, one))

@@ -19,7 +19,7 @@ from zhibu.plans.lightest.conflicts import conflict
 from zhibu.plans.lightest.demands import Demand, Year
 from zhibu.plans.lightest.gatherings import Audience
 from zhibu.plans.lightest.humane import penalties
-from zhibu.plans.lightest.model import Model, Site, build, serves, sites
+from zhibu.plans.lightest.model import Model, Place, Site, build, serves, sites
 from zhibu.plans.lightest.solver import SOLVED, Clock, solver_within, too_slow, whole_bound
 
 HUMANE_EFFORT = 0.5  # deterministic seconds; the polish of step 3 need not be proven best
@@ -98,10 +98,13 @@ def _exact(
 
 def read(model: Model, solver: cp_model.CpSolver) -> tuple[Held, ...]:
     return tuple(
-        Held(place.site, {a: solver.value(place.minutes[a]) for a, n in place.segments.items() if solver.value(n)})
-        for place in model.places
-        if solver.value(place.held)
+        Held(place.site, _minutes(place, solver)) for place in model.places if solver.value(place.held)
     )
+
+
+def _minutes(place: Place, solver: cp_model.CpSolver) -> dict[Activity, int]:
+    held = [activity for activity, number in place.segments.items() if solver.value(number)]
+    return {activity: solver.value(place.minutes[activity]) for activity in held}
 
 
 def _humane(
@@ -112,4 +115,3 @@ def _humane(
     model.cp.minimize(penalties(model, demands, year.settings, longest))
     solver = solver_within(clock.left, HUMANE_EFFORT)
     return read(model, solver) if solver.solve(model.cp) in SOLVED else held
-

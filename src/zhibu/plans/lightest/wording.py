@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from zhibu.plans.date_rules import Around, By, DateRule, OnDay, Window
+from zhibu.plans.date_rules import WEEKDAYS, Around, By, DateRule, OnDay, Window
 from zhibu.plans.lightest.gatherings import Settings
 from zhibu.plans.model import Duty, Filter
 from zhibu.plans.periods import Period, calendar_year, months_of
@@ -41,9 +41,11 @@ def _end_name(period: Period) -> str:
 
 
 def length_name(minutes: int) -> str:
-    """2小时30分"""
+    """2小时30分, 45分钟"""
     hours, rest = divmod(minutes, 60)
-    return (f"{hours}小时" if hours else "") + (f"{rest}分" if hours and rest else f"{rest}分钟" if rest else "")
+    if not hours:
+        return f"{rest}分钟"
+    return f"{hours}小时" + (f"{rest}分" if rest else "")
 
 
 def number_name(amount: Decimal) -> str:
@@ -51,8 +53,11 @@ def number_name(amount: Decimal) -> str:
 
 
 def amount_name(amount: Decimal, measure: str | None, settings: Settings) -> str:
-    unit = "次" if measure is None else settings.measures.get(measure, f"（{measure}）")
-    return f"{number_name(amount)} {unit}"
+    if measure is None:
+        return f"{number_name(amount)} 次"
+    if measure == "share":
+        return f"{number_name(amount * 100)}%"
+    return f"{number_name(amount)} {settings.measures.get(measure, '项')}"
 
 
 def amount_asked(duty: Duty, settings: Settings, *, least: bool) -> str:
@@ -73,7 +78,7 @@ def rule_name(rule: DateRule) -> str:
         return f"{_month_day(rule.by)}前"
     if isinstance(rule, Window):
         return _window_name(rule.window)
-    return "周" + "、".join(WEEKDAY_NAMES[("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(d)] for d in rule.weekdays)
+    return "周" + "、".join(WEEKDAY_NAMES[WEEKDAYS.index(day)] for day in rule.weekdays)
 
 
 def _month_day(written: str) -> str:
@@ -96,5 +101,6 @@ FLAG_NAMES = {
 def who_name(who: Filter) -> str:
     """每名党员, 党组织书记, 离退休党员（年老体弱以外的党员）…"""
     codes = [code.label for code in (*(who.category or ()), *(who.flow or ()))]
-    flags = [names[0 if getattr(who, key) else 1] for key, names in FLAG_NAMES.items() if getattr(who, key) is not None]
+    given = [(getattr(who, key), names) for key, names in FLAG_NAMES.items()]
+    flags = [names[0 if wanted else 1] for wanted, names in given if wanted is not None]
     return "、".join([*codes, *flags]) or "每名党员"

@@ -22,9 +22,10 @@ def proof(year: LightestYear) -> str:
 def summary(year: LightestYear) -> Iterator[str]:
     parts = "，".join(f"{name} {number} 次" for name, number in year.by_audience().items())
     yield f"全年聚会 {len(year.gatherings)} 次{f'（{parts}）' if parts else ''}，{proof(year)}。"
+    saved = year.one_by_one - len(year.gatherings)
     yield (
-        f"若每项要求各开各的会，要 {year.one_by_one} 次；合起来开，少 {year.one_by_one - len(year.gatherings)} 次。"
-        f"一次聚会最长按{length_name(year.longest)}排，全年共{length_name(year.minutes) or '0分钟'}。"
+        f"若每项要求各开各的会，要 {year.one_by_one} 次；合起来开，少 {saved} 次。"
+        f"一次聚会最长按{length_name(year.longest)}排，全年共{length_name(year.minutes)}。"
     )
     if year.provisional:
         yield f"{year.year}年的放假安排还没有公布，工作日按周一至周五暂算；公布后请重新排一次。"

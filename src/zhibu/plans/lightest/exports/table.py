@@ -54,7 +54,7 @@ def _table(*columns: tuple[str, int | None]) -> Table:
 
 
 def _gatherings(year: LightestYear, notes: Footnotes) -> Table:
-    table = _table(("日期", 12), ("谁参加", 10), ("做什么", 52), ("共", 11), ("依据", None))
+    table = _table(("日期", 14), ("谁参加", 10), ("做什么", 52), ("共", 10), ("依据", None))
     for one in year.gatherings:
         cells = (day_name(one.day), one.audience_name, what(one), length_name(one.minutes))
         table.add_row(*cells, notes.marks(one.duties))

@@ -1,7 +1,7 @@
 """The lightest year as a workbook: gatherings, separate matters, and what the answer rests on."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from io import BytesIO
 
 from xlsxwriter import Workbook
@@ -17,6 +17,7 @@ from zhibu.plans.lightest.exports.phrases import (
 )
 from zhibu.plans.lightest.result import LightestYear
 from zhibu.plans.lightest.wording import WEEKDAY_NAMES
+from zhibu.plans.model import CitedDuty
 
 Row = Sequence[object]
 GATHERING_COLUMNS = (("日期", 12), ("星期", 6), ("谁参加", 12), ("做什么", 60), ("分钟", 7), ("依据", 90))
@@ -39,7 +40,14 @@ def as_xlsx(year: LightestYear) -> bytes:
 
 def _gatherings(year: LightestYear) -> list[Row]:
     return [
-        (one.day, _weekday(one.day.weekday()), one.audience_name, what(one), one.minutes, _lines(citations(one.duties)))
+        (
+            one.day,
+            _weekday(one.day),
+            one.audience_name,
+            what(one),
+            one.minutes,
+            _grounds(one.duties),
+        )
         for one in year.gatherings
     ]
 
@@ -48,22 +56,22 @@ def _matters(year: LightestYear) -> list[Row]:
     return [
         (
             one.day,
-            _weekday(one.day.weekday()),
+            _weekday(one.day),
             matter_name(one),
             matter_who(one),
             matter_amount(one),
-            _lines(citations(one.duties)),
+            _grounds(one.duties),
         )
         for one in year.matters
     ]
 
 
-def _weekday(number: int) -> str:
-    return f"周{WEEKDAY_NAMES[number]}"
+def _weekday(day: date) -> str:
+    return f"周{WEEKDAY_NAMES[day.weekday()]}"
 
 
-def _lines(several: Sequence[str]) -> str:
-    return "\n".join(several)
+def _grounds(duties: Iterable[CitedDuty]) -> str:
+    return "\n".join(citations(duties))
 
 
 def _sheet(book: Workbook, name: str, columns: Sequence[tuple[str, int]], rows: Sequence[Row]) -> None:
