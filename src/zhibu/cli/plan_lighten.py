@@ -7,7 +7,7 @@ import click
 
 from zhibu.cli.output import write_files
 from zhibu.plans.codes import Level, Sector
-from zhibu.plans.lightest import lightest_year
+from zhibu.plans.lightest import lightest_year, load_settings
 from zhibu.plans.lightest.exports import FORMATS
 from zhibu.plans.lightest.planning import USUAL_LONGEST, USUAL_SECONDS
 from zhibu.plans.loading import load_plans
@@ -56,6 +56,11 @@ def named(codes: type[Level] | type[Sector]) -> str:
     show_default=True,
     help="最多算多少秒；到时没有证明最少，就写明还差多少。",
 )
+@click.option(
+    "--settings",
+    type=click.Path(path_type=Path),
+    help="本地的聚会约定（样式同 gatherings.yaml）：哪些事要聚会、谁参加、多长、哪些能合在一次。",
+)
 def lighten(
     plans: tuple[Path, ...],
     level: str,
@@ -66,6 +71,7 @@ def lighten(
     groups: int,
     longest: int,
     seconds: float,
+    settings: Path | None,
 ) -> None:
     """求最轻的一年：用最少的聚会办完方案里的每一项要求。
 
@@ -80,6 +86,7 @@ def lighten(
         groups=groups,
         longest=longest,
         seconds=seconds,
+        settings=load_settings(settings) if settings else None,
     )
     content = FORMATS[form](year)
     if out is not None:

@@ -1,7 +1,7 @@
 """The lightest year: the fewest gatherings that meet every clause (contract, section 10)."""
 
 from zhibu.plans.lightest.conflicts import DemandConflict
-from zhibu.plans.lightest.gatherings import Audience, Settings, standard_settings
+from zhibu.plans.lightest.gatherings import Audience, Settings, load_settings, standard_settings
 from zhibu.plans.lightest.planning import lightest_year
 from zhibu.plans.lightest.result import Gathering, LightestYear, Matter, Segment
 
@@ -14,5 +14,6 @@ __all__ = [
     "Segment",
     "Settings",
     "lightest_year",
+    "load_settings",
     "standard_settings",
 ]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhibu.plans.lightest.demands import Demand
-from zhibu.plans.lightest.workdays import WorkCalendar
+from zhibu.plans.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)

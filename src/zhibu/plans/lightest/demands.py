@@ -14,10 +14,10 @@ from zhibu.plans.codes import Activity, Category, Flow, Force, Level, Sector, Su
 from zhibu.plans.date_rules import OnDay
 from zhibu.plans.dues import Due, dues_of_member, dues_of_organization
 from zhibu.plans.lightest.gatherings import Settings
-from zhibu.plans.lightest.workdays import WorkCalendar
 from zhibu.plans.model import CitedDuty, Filter, Plan
-from zhibu.plans.periods import ONE_DAY, Period, Unit, calendar_year
+from zhibu.plans.periods import Unit, calendar_year
 from zhibu.plans.subjects import Member, Organization
+from zhibu.plans.workdays import WorkCalendar, days_of
 
 FINEST = 10_000  # quantities have at most four decimal places
 
@@ -145,13 +145,6 @@ def days_allowed(due: Due, calendar: WorkCalendar) -> Iterator[date]:
         return
     for stretch in rule.days_in(due.period):
         if isinstance(rule, OnDay):
-            yield calendar.shifted(stretch.start, rule.shift, due.period)
+            yield calendar.shift(stretch.start, rule.shift, due.period)
         else:
             yield from days_of(stretch)
-
-
-def days_of(period: Period) -> Iterator[date]:
-    day = period.start
-    while day <= period.end:
-        yield day
-        day += ONE_DAY

@@ -8,12 +8,13 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field
-from ruamel.yaml import YAML
 
 from zhibu.plans.codes import Activity, Level
+from zhibu.plans.loading import load_file
 from zhibu.plans.model import Strict, as_list
 
 
@@ -81,5 +82,10 @@ class Settings(Strict):
 @cache
 def standard_settings() -> Settings:
     """The settings that are shipped."""
-    file = resources.files("zhibu.plans") / "data" / "gatherings.yaml"
-    return Settings.model_validate(YAML(typ="safe").load(file.read_text(encoding="utf-8")))
+    with resources.as_file(resources.files("zhibu.plans") / "data" / "gatherings.yaml") as path:
+        return load_settings(path)
+
+
+def load_settings(path: Path) -> Settings:
+    """Settings of one's own, the whole file. Raises PlanFileError with file and line."""
+    return load_file(path, Settings)

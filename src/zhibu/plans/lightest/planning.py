@@ -15,9 +15,9 @@ from zhibu.plans.lightest.settling import settle
 from zhibu.plans.lightest.solver import Clock
 from zhibu.plans.lightest.solving import Answer, Held, fewest_gatherings
 from zhibu.plans.lightest.wording import who_name
-from zhibu.plans.lightest.workdays import StandIn
 from zhibu.plans.model import Plan
 from zhibu.plans.subjects import Organization
+from zhibu.plans.workdays import WorkCalendar, work_calendar
 
 USUAL_LONGEST = 180
 USUAL_SECONDS = 30.0
@@ -44,6 +44,7 @@ def lightest_year(
     longest: int = USUAL_LONGEST,
     seconds: float = USUAL_SECONDS,
     settings: Settings | None = None,
+    calendar: WorkCalendar | None = None,
 ) -> LightestYear:
     """Fewest gatherings that meet every ``must`` and ``should`` due of such an organization and its members.
 
@@ -52,7 +53,7 @@ def lightest_year(
     the clauses, and when ``seconds`` are too few to find any year.
     """
     clock = Clock.start(seconds)
-    calendar = StandIn(number)
+    calendar = calendar or work_calendar()
     settings = settings or standard_settings()
     organization = assumed_organization(level, sector)
     year = Year(number, calendar, settings.at(level))
@@ -74,7 +75,7 @@ def lightest_year(
         ),
         bound=sum(part.bound for part in parts),
         one_by_one=sum(part.one_by_one for part in parts),
-        provisional=calendar.provisional,
+        provisional=calendar.provisional(number),
         notes=tuple(_notes(plans, organization, year, groups)),
         variables=sum(part.variables for part in parts),
     )
@@ -200,7 +201,7 @@ def _notes(plans: Sequence[Plan], organization: Organization, year: Year, groups
         yield f"有 {len(optional)} 项是可做可不做的，没有排。"
     if not groups and organization.level is not Level.GROUP and _asks_groups(plans, organization, year):
         yield "方案另有对党小组的要求，没有排进来；有几个党小组，就加 --groups 几。"
-    yield f"每个环节多长、哪些能合在一次，按 {year.settings.dated} 的工作约定（gatherings.yaml）。"
+    yield f"每个环节多长、哪些能合在一次，按 {year.settings.dated} 的工作约定（gatherings.yaml），可用 --settings 换成本地的。"
 
 
 def _asks_groups(plans: Sequence[Plan], organization: Organization, year: Year) -> bool:

@@ -7,13 +7,7 @@ from zhibu.plans.date_rules import WEEKDAYS, Around, By, DateRule, OnDay, Window
 from zhibu.plans.lightest.gatherings import Settings
 from zhibu.plans.model import Duty, Filter
 from zhibu.plans.periods import Period, calendar_year, months_of
-
-WEEKDAY_NAMES = "一二三四五六日"
-
-
-def day_name(day: date) -> str:
-    """12月5日 周五"""
-    return f"{short_day(day)} 周{WEEKDAY_NAMES[day.weekday()]}"
+from zhibu.plans.workdays import WEEKDAY_NAMES
 
 
 def short_day(day: date) -> str:
@@ -78,7 +72,7 @@ def rule_name(rule: DateRule) -> str:
         return f"{_month_day(rule.by)}前"
     if isinstance(rule, Window):
         return _window_name(rule.window)
-    return "周" + "、".join(WEEKDAY_NAMES[WEEKDAYS.index(day)] for day in rule.weekdays)
+    return "、".join(WEEKDAY_NAMES[WEEKDAYS.index(day)] for day in rule.weekdays)
 
 
 def _month_day(written: str) -> str:

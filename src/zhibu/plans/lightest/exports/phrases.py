@@ -28,7 +28,7 @@ def summary(year: LightestYear) -> Iterator[str]:
         f"一次聚会最长按{length_name(year.longest)}排，全年共{length_name(year.minutes)}。"
     )
     if year.provisional:
-        yield f"{year.year}年的放假安排还没有公布，工作日按周一至周五暂算；公布后请重新排一次。"
+        yield f"暂算：{year.year}年的放假安排还没有公布，工作日先按周一至周五算；公布后请重新排一次。"
 
 
 def what(gathering: Gathering) -> str:

@@ -18,7 +18,8 @@ from zhibu.plans.lightest.exports.phrases import (
     what,
 )
 from zhibu.plans.lightest.result import LightestYear, Matter
-from zhibu.plans.lightest.wording import day_name, length_name, short_day
+from zhibu.plans.lightest.wording import length_name, short_day
+from zhibu.plans.workdays import in_words
 
 WIDTH = 110
 MANY_DAYS = 4
@@ -56,7 +57,7 @@ def _table(*columns: tuple[str, int | None]) -> Table:
 def _gatherings(year: LightestYear, notes: Footnotes) -> Table:
     table = _table(("日期", 14), ("谁参加", 10), ("做什么", 52), ("共", 10), ("依据", None))
     for one in year.gatherings:
-        cells = (day_name(one.day), one.audience_name, what(one), length_name(one.minutes))
+        cells = (in_words(one.day), one.audience_name, what(one), length_name(one.minutes))
         table.add_row(*cells, notes.marks(one.duties))
     return table
 

@@ -16,8 +16,8 @@ from zhibu.plans.lightest.exports.phrases import (
     what,
 )
 from zhibu.plans.lightest.result import LightestYear
-from zhibu.plans.lightest.wording import WEEKDAY_NAMES
 from zhibu.plans.model import CitedDuty
+from zhibu.plans.workdays import WEEKDAY_NAMES
 
 Row = Sequence[object]
 GATHERING_COLUMNS = (("日期", 12), ("星期", 6), ("谁参加", 12), ("做什么", 60), ("分钟", 7), ("依据", 90))
@@ -67,7 +67,7 @@ def _matters(year: LightestYear) -> list[Row]:
 
 
 def _weekday(day: date) -> str:
-    return f"周{WEEKDAY_NAMES[day.weekday()]}"
+    return WEEKDAY_NAMES[day.weekday()]
 
 
 def _grounds(duties: Iterable[CitedDuty]) -> str:
