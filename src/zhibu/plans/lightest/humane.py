@@ -11,12 +11,12 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
-from zhibu.plans.lightest.demands import Demand
+from zhibu.plans.lightest.demands import Demand, Year
 from zhibu.plans.lightest.gatherings import Season, Settings
 from zhibu.plans.lightest.model import Model, Place
 
 MINUTE = 2
-DAY_OFF = 400  # a gathering on a day that is not worked
+UNWELCOME_DAY = 400  # a gathering on a day that is not worked, or that a week lends from another year
 CROWDED = 200  # a second gathering of the same people on one day
 BUSY_MONTH = 60  # each further gathering of the same people in a month
 BARE_STRETCH = 40  # a stretch of the period in which none of several falls; less than the shortest segment
@@ -26,14 +26,12 @@ EVEN_STRETCHES = 4  # hours asked for over a long period are spread over so many
 MANY = 12
 
 
-def penalties(
-    model: Model, demands: Sequence[Demand], settings: Settings, longest: int
-) -> cp_model.LinearExprT:
+def penalties(model: Model, demands: Sequence[Demand], year: Year, longest: int) -> cp_model.LinearExprT:
     parts = [
         *_lengths(model, longest),
-        *_days(model),
+        *_days(model, year.number),
         *_months(model),
-        *(cost for demand in demands for cost in _spread(model, demand, settings)),
+        *(cost for demand in demands for cost in _spread(model, demand, year.settings)),
     ]
     return cp_model.LinearExpr.sum(parts)
 
@@ -47,12 +45,12 @@ def _lengths(model: Model, longest: int) -> Iterator[cp_model.LinearExprT]:
         yield MINUTE * beyond
 
 
-def _days(model: Model) -> Iterator[cp_model.LinearExprT]:
+def _days(model: Model, year: int) -> Iterator[cp_model.LinearExprT]:
     seen: defaultdict[int, int] = defaultdict(int)
     for place in model.places:
         cell = place.site.cell
-        if not cell.working:
-            yield DAY_OFF * place.held
+        if not cell.working or cell.first.year != year:
+            yield UNWELCOME_DAY * place.held
         seen[id(place.site)] += 1
         if seen[id(place.site)] > len(cell.days):
             yield CROWDED * place.held

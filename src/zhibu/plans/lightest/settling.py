@@ -10,7 +10,11 @@ from zhibu.plans.lightest.gatherings import Audience
 from zhibu.plans.lightest.solving import Held
 
 APART = 12  # days between gatherings of the same people beyond which more makes no difference
-MID_MONTH = 15
+USUAL_DAY = {
+    Audience.COMMITTEE: 10,
+    Audience.ALL: 18,
+    Audience.GROUP: 15,
+}  # of the month: first prepare, then meet
 SATURDAY = 5  # a Saturday or Sunday that is worked is a working day, but not a welcome one
 
 
@@ -38,11 +42,11 @@ def _room(day: date, taken: Iterable[date]) -> int:
 
 
 def _centre(one: Held, demands: Sequence[Demand]) -> date:
-    """The middle of its month, or the day about which a date rule wants it."""
+    """Its usual day of the month, or the day about which a date rule wants it."""
     first = one.site.cell.first
     for demand in demands:
         rule = demand.cited.duty.on
         if isinstance(rule, Around) and demand.activity in one.minutes and first in demand.days:
             centres = [in_year(rule.around, year) for year in (first.year - 1, first.year, first.year + 1)]
             return min(centres, key=lambda centre: abs((centre - first).days))
-    return first.replace(day=MID_MONTH)
+    return first.replace(day=USUAL_DAY[one.site.audience])

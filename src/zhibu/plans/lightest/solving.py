@@ -112,6 +112,6 @@ def _humane(
 ) -> tuple[Held, ...]:
     """The same number of gatherings, better spread; the ones found already where time does not allow."""
     model.cp.add(model.number <= len(held))
-    model.cp.minimize(penalties(model, demands, year.settings, longest))
+    model.cp.minimize(penalties(model, demands, year, longest))
     solver = solver_within(clock.left, HUMANE_EFFORT)
     return read(model, solver) if solver.solve(model.cp) in SOLVED else held
