@@ -31,6 +31,11 @@ class Cell:
         return self.days[0]
 
     @property
+    def middle(self) -> date:
+        """Where in the year it lies, for spreading."""
+        return self.days[len(self.days) // 2]
+
+    @property
     def month(self) -> tuple[int, int]:
         return self.first.year, self.first.month
 

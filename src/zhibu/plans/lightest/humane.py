@@ -104,7 +104,7 @@ def _bare(
     if (max(demand.days) - min(demand.days)).days < 2 * stretches:
         return
     for start, after in pairwise(cuts(min(demand.days), max(demand.days), stretches)):
-        there = [place for place in places if start <= place.site.cell.first < after]
+        there = [place for place in places if start <= place.site.cell.middle < after]
         amounts = [(p.minutes if demand.timed else p.segments)[demand.activity] for p in there]
         short = model.cp.new_int_var(0, wanted, "")
         model.cp.add(short >= wanted - cp_model.LinearExpr.sum([0, *amounts]))

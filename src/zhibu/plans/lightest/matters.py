@@ -25,7 +25,7 @@ from zhibu.plans.lightest.solver import SOLVED, solver_within, too_slow
 from zhibu.plans.model import Filter
 from zhibu.plans.subjects import Member
 
-ONCE = 10_000  # cost of one more time (or of a whole unit); it outweighs all that follows
+ONCE = 1_000  # cost of one more time for one kind of member; it outweighs all that follows
 BARE_STRETCH = 100
 SEPARATE_DAY = 40  # for a large quantity, one more day on which part of it is done
 
@@ -100,9 +100,14 @@ def _model(
     costs = [cost for demand in asked for cost in _spread(cp, demand, entries, year)]
     unit = FINEST if asked[0].cited.duty.measure else 1
     rows = [SEPARATE_DAY * entry.used for entry in entries] if unit > 1 or most > MANY else []
-    amounts = [ONCE * entry.amount for entry in entries]
+    amounts = [ONCE * _breadth(entry.who) * entry.amount for entry in entries]
     cp.minimize(cp_model.LinearExpr.sum([0, *amounts, *rows, *costs]))
     return cp, entries, bounds
+
+
+def _breadth(who: Filter | None) -> int:
+    """How many kinds of member are asked: what leaders alone owe is not put on everybody."""
+    return 1 if who is None else sum(lets_through(who, member) for member in _every_kind())
 
 
 def _who(demand: Demand) -> Filter | None:
@@ -150,7 +155,7 @@ def _spread(
     if several and (max(demand.days) - min(demand.days)).days >= 2 * demand.least:
         for start, after in pairwise(cuts(min(demand.days), max(demand.days), demand.least)):
             bare = cp.new_bool_var("")
-            there = [entry.used for entry in mine if start <= entry.cell.first < after]
+            there = [entry.used for entry in mine if start <= entry.cell.middle < after]
             cp.add(cp_model.LinearExpr.sum([bare, *there]) >= 1)
             yield BARE_STRETCH * bare
     usual = usual_day(demand, year.settings)

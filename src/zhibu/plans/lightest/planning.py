@@ -202,7 +202,7 @@ def _notes(plans: Sequence[Plan], organization: Organization, year: Year, groups
     if not groups and organization.level is not Level.GROUP and _asks_groups(plans, organization, year):
         yield "方案另有对党小组的要求，没有排进来；有几个党小组，就加 --groups 几。"
     dated = year.settings.dated
-    yield f"每个环节多长、哪些能合在一次，按 {dated} 的工作约定（gatherings.yaml）；可用 --settings 换成本地的。"
+    yield f"每个环节多长、哪些能合在一次，按 {dated} 的约定（gatherings.yaml）；可用 --settings 换成本地的。"
 
 
 def _asks_groups(plans: Sequence[Plan], organization: Organization, year: Year) -> bool:
