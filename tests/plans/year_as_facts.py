@@ -108,7 +108,9 @@ def misplaced(year: LightestYear) -> list[str]:
         of_group = gathering.group is not None
         for segment in gathering.segments:
             setting = (group if of_group else settings).gatherings[segment.activity]
-            audience = Audience.ALL if of_group else gathering.audience
+            audience = (
+                Audience.ALL if gathering.audience is Audience.GROUP and of_group else gathering.audience
+            )
             if audience not in setting.audience or segment.minutes < setting.minutes:
                 wrong.append(f"segment: {gathering}")
             if any(other in setting.apart_from for other in activities):

@@ -1,6 +1,7 @@
 """Demands that cannot all be met: the smallest set that clashes, with the clauses it comes from."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from ortools.sat.python import cp_model
 
@@ -10,7 +11,8 @@ from zhibu.plans.lightest.demands import Demand
 from zhibu.plans.lightest.gatherings import Settings
 from zhibu.plans.lightest.model import Bound, Site, build
 from zhibu.plans.lightest.solver import solver_within
-from zhibu.plans.lightest.wording import amount_asked, period_name
+from zhibu.plans.lightest.wording import amount_asked, period_name, who_name
+from zhibu.plans.model import CitedDuty
 
 
 class DemandConflict(YearError):
@@ -56,21 +58,26 @@ def _core(cp: cp_model.CpModel, on: Sequence[Bound], seconds: float) -> list[Bou
 
 
 def _sentence(bounds: Sequence[tuple[Demand, bool]], settings: Settings, longest: int) -> str:
-    lines = [f"  · {_one(demand, settings, least=least)}" for demand, least in bounds]
-    if len(bounds) == 1:
-        demand = bounds[0][0]
-        if not demand.days:
-            advice = "它的日期要求不落在这个周期之内（或不在所问的年份之内）；请核对 on 与 every。"
-        else:
-            advice = f"按一次聚会最长 {longest} 分钟也排不下；请核对数量，或加大 --max-minutes。"
-        return "有一条要求做不到：\n" + lines[0] + "\n" + advice
-    advice = "请核对这些条款：放宽其中任何一条，其余的就能同时做到。"
-    if any(demand.timed for demand, _ in bounds):
-        advice = f"一次聚会最长按 {longest} 分钟计。" + advice
-    return "下列要求不能同时做到：\n" + "\n".join(lines) + "\n" + advice
+    lines = "\n".join(f"  · {line}" for line in _lines(bounds, settings))
+    if len(bounds) > 1:
+        timed = f"一次聚会最长按 {longest} 分钟计。" if any(demand.timed for demand, _ in bounds) else ""
+        advice = f"{timed}请核对这些条款：放宽其中任何一条，其余的就能同时做到。"
+        return f"下列要求不能同时做到：\n{lines}\n{advice}"
+    if not bounds[0][0].days:
+        advice = "它的日期要求不落在这个周期之内（或不在所问的年份之内）；请核对 on 与 every。"
+    else:
+        advice = f"按一次聚会最长 {longest} 分钟也排不下；请核对数量，或加大 --max-minutes。"
+    return f"有一条要求做不到：\n{lines}\n{advice}"
 
 
-def _one(demand: Demand, settings: Settings, *, least: bool) -> str:
-    who = "每名党员" if demand.due.subject_type is SubjectType.MEMBER else ""
-    asked = amount_asked(demand.cited.duty, settings, least=least)
-    return f"{demand.cited.citation}：{period_name(demand.due.period)}{who}{demand.cited.title}{asked}"
+def _lines(bounds: Sequence[tuple[Demand, bool]], settings: Settings) -> Iterator[str]:
+    """A line for each duty and side; the periods in which it clashes are counted, not listed."""
+    alike: defaultdict[tuple[CitedDuty, bool], list[Demand]] = defaultdict(list)
+    for demand, least in bounds:
+        alike[demand.cited, least].append(demand)
+    for (cited, least), demands in alike.items():
+        when = period_name(min(demand.due.period for demand in demands))
+        several = len({demand.due.period for demand in demands})
+        when += f"等 {several} 个周期各" if several > 1 else ""
+        who = who_name(cited.duty.selects) if cited.duty.subject is SubjectType.MEMBER else ""
+        yield f"{cited.citation}：{when}{who}{cited.title}{amount_asked(cited.duty, settings, least=least)}"

@@ -177,12 +177,16 @@ def _leaning(days: Sequence[date], season: Season) -> date:
 
 def _as_group(part: Part, number: int) -> Part:
     """The same year for one group of several: groups of a kind have the same demands."""
-    name = f"第{number}党小组"
-    gatherings = (
-        replace(g, audience=Audience.GROUP, audience_name=name, group=number) for g in part.gatherings
-    )
+    gatherings = (_held_by_group(gathering, number) for gathering in part.gatherings)
     matters = (replace(matter, group=number) for matter in part.matters)
     return replace(part, gatherings=tuple(gatherings), matters=tuple(matters))
+
+
+def _held_by_group(gathering: Gathering, number: int) -> Gathering:
+    name = f"第{number}党小组"
+    if gathering.audience is Audience.ALL:
+        return replace(gathering, audience=Audience.GROUP, audience_name=name, group=number)
+    return replace(gathering, audience_name=f"{name}{gathering.audience_name}", group=number)
 
 
 def _notes(plans: Sequence[Plan], organization: Organization, year: Year, groups: int) -> Iterator[str]:
