@@ -22,8 +22,6 @@ def zhibu() -> None:
 
 
 zhibu.add_command(plan.plan)
-
-
 click.Context.formatter_class = ChineseHelp
 
 
@@ -31,11 +29,9 @@ def main() -> None:
     """Run the command line; bad input is a sentence and exit code 2, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(
-                errors="backslashreplace"
-            )  # a terminal may lack a character; never fail for it
+            stream.reconfigure(errors="backslashreplace")  # where the terminal lacks a character
     try:
-        zhibu(standalone_mode=False)
+        zhibu(prog_name="zhibu", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.exceptions.Exit as done:

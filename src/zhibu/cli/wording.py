@@ -17,7 +17,9 @@ class ChineseHelp(click.HelpFormatter):
     """Help pages with Chinese headings."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args.replace("[OPTIONS]", "[选项]").replace("COMMAND", "命令"), "用法：")
+        super().write_usage(
+            prog, args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …"), "用法："
+        )
 
     def write_heading(self, heading: str) -> None:
         self.write(f"{'':>{self.current_indent}}{HEADINGS.get(heading, heading)}：\n")
@@ -85,20 +87,18 @@ def expected(wrong: click.BadParameter) -> str:
         case click.Choice():
             return f"可用 {'、'.join(map(str, kind.choices))}"
         case click.IntRange() | click.FloatRange():
-            return f"应{at_least(kind.min)}{at_most(kind.max)}的数"
+            return f"应是{span(kind.min, kind.max)}的数"
         case click.DateTime():
             return "应是日期，写成 2026-01-31 这样"
-        case click.Path():
+        case click.Path() | click.File():
             return "路径不存在、不可读，或不是所要的文件、文件夹；请核对路径"
     return "应是整数" if kind is click.INT else f"请核对（{wrong.message}）"
 
 
-def at_least(low: float | None) -> str:
-    return "是" if low is None else f"是不小于 {low} "
-
-
-def at_most(high: float | None) -> str:
-    return "" if high is None else f"、不大于 {high} "
+def span(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f" {low} 至 {high} "
+    return f"不小于 {low} " if low is not None else f"不大于 {high} "
 
 
 def value_wanted(wrong: click.BadOptionUsage) -> str:

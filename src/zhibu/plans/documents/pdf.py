@@ -11,7 +11,7 @@ import sys
 from zhibu.plans.documents import limits
 from zhibu.plans.errors import DocumentError
 
-TEXT_INSTEAD = "请用 Word 原稿，或把文字另存为 .txt"
+TEXT_INSTEAD = "用 Word 原稿，或把文字另存为 .txt"
 PROGRAM = (sys.executable, "-P", "-m", "zhibu.plans.documents.pdf_pages")
 REFUSALS = {
     "encrypted": "已加密；请取消密码后再试",
@@ -27,9 +27,11 @@ def read(data: bytes) -> str:
             PROGRAM, input=data, capture_output=True, timeout=limits.PDF_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise DocumentError(f"{limits.PDF_SECONDS} 秒还没有读完，文件过大或已损坏；{TEXT_INSTEAD}") from None
+        raise DocumentError(
+            f"{limits.PDF_SECONDS} 秒还没有读完，文件过大或已损坏；请{TEXT_INSTEAD}"
+        ) from None
     if done.returncode:
-        raise DocumentError(f"已损坏或不完整；请重新取得文件，{TEXT_INSTEAD}")
+        raise DocumentError(f"已损坏或不完整；请重新取得文件，或{TEXT_INSTEAD}")
     answer = json.loads(done.stdout)
     if "refused" in answer:
         raise DocumentError(REFUSALS[answer["refused"]])

@@ -120,7 +120,7 @@ def refuse_mismatch(kind: Kind, suffix: str, contents: Contents) -> None:
     if contents is Contents.ENCRYPTED_OFFICE:
         raise DocumentError("已加密；请用 Word 或 WPS 打开，取消密码后再试")
     if contents is Contents.TEXT:
-        raise DocumentError(f"扩展名是 {suffix}，内容却不是，文件已损坏或改过名；请换成原来的文件")
+        raise DocumentError(f"扩展名是 {suffix}，内容却不是这种文档，文件已损坏或改过名；请换成原来的文件")
     raise DocumentError(f"扩展名是 {suffix}，内容却是{contents.label}；{contents.advice}")
 
 

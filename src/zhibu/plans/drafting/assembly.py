@@ -8,6 +8,7 @@ from itertools import groupby
 from zhibu.plans.codes import IssuerLevel
 from zhibu.plans.documents import Document
 from zhibu.plans.drafting.duties import draft_duty, numbered
+from zhibu.plans.drafting.lines import one_line
 from zhibu.plans.drafting.masthead import Masthead, read_masthead
 from zhibu.plans.drafting.numbering import Outline, read_outline
 from zhibu.plans.extraction import Proposal
@@ -15,7 +16,7 @@ from zhibu.plans.model import Clause, Duty, InForce, Issuer, Plan
 from zhibu.plans.periods import Unit
 
 DRAFTED = "由程序起草，请对照原文核对后使用"
-LONGEST_ID = 60
+LONGEST_ID, LONGEST_SOURCE = 60, 300
 
 
 def draft(
@@ -34,7 +35,7 @@ def draft(
         title=head.title,
         issuer=Issuer(name=head.issuer, level=head.level),
         document_no=head.document_no,
-        source=document.source.strip() or None,
+        source=one_line(document.source, LONGEST_SOURCE) or None,
         note="；".join([DRAFTED, *head.doubts, *open_questions(clauses)]),
         in_force=InForce(from_=head.issued),
         clauses=clauses,

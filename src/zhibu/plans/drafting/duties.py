@@ -3,6 +3,7 @@
 What the plan file cannot say exactly is never dropped silently: it becomes a reason in ``review``.
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from zhibu.plans.codes import Activity, IssuerLevel, Level, SubjectType
 from zhibu.plans.date_rules import DateRule, Rule
+from zhibu.plans.drafting.lines import one_line
 from zhibu.plans.extraction import Measure, Proposal
 from zhibu.plans.model import Duty, Filter, Place
 from zhibu.plans.periods import Recurrence, Unit
@@ -33,6 +35,7 @@ BRANCH_LIFE = {
     Activity.HEART_TALK,
     Activity.DUES,
 }
+NAMES_BRANCHES = re.compile("(?<!总)支部")
 BASE_LEVELS = (Level.COMMITTEE, Level.GENERAL_BRANCH, Level.BRANCH)
 MEMBERS = {
     "secretary": Filter(is_secretary=True),
@@ -61,11 +64,11 @@ class Reasons(list[str]):
             self.append(reason)
 
     def sentence(self) -> str | None:
-        return "；".join(self)[:LONGEST_REVIEW].strip() or None
+        return one_line("；".join(self), LONGEST_REVIEW) or None
 
 
 def draft_duty(duty_id: str, proposal: Proposal, issuer: IssuerLevel) -> Duty:
-    reasons = Reasons(reason.strip() for reason in proposal.doubts if reason.strip())
+    reasons = Reasons(dict.fromkeys(reason.strip() for reason in proposal.doubts if reason.strip()))
     if proposal.activity is Activity.OTHER:
         reasons.add("没有对应的活动代码，请选定或改写")
     subject, selects = who(proposal, issuer, reasons)
@@ -98,7 +101,7 @@ def who(proposal: Proposal, issuer: IssuerLevel, reasons: Reasons) -> tuple[Subj
         return SubjectType.ORGANIZATION, Filter(level=superior_levels(issuer))
     if actor != "organization":
         reasons.add("看不出由谁办理，请核对 subject 和 for")
-    elif activity in BRANCH_LIFE:
+    elif activity in BRANCH_LIFE or NAMES_BRANCHES.search(proposal.quote):
         return SubjectType.ORGANIZATION, Filter(level=(Level.BRANCH,))
     else:
         reasons.add("原文泛指党组织，请核对由哪几级办理")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhibu.plans.codes import IssuerLevel
+from zhibu.plans.drafting.lines import one_line
 from zhibu.plans.drafting.numerals import DATE, half_width, read_date
 from zhibu.plans.periods import FIRST_YEAR, LAST_YEAR
 
@@ -21,7 +22,9 @@ NUMBER = re.compile(
 TITLE_END = re.compile(
     r"(?:方案|意见|通知|办法|制度|规定|规则|细则|规划|计划|要点|安排|条例)(?:[（(][^（()）]{1,10}[)）])?$"
 )
-PLACE = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|县|区|市|省)(?!民|政|域|直|级)")
+PLACE = re.compile(
+    r"(?!关于|城市|城镇|乡镇)[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道|县|(?<!社)区|市|省)(?![民政域直级])"
+)
 NOTICE = re.compile(r"通知$")
 QUOTED_TITLE = re.compile(r"《(.{4,100}?)》(?:等.{0,12})?的?通知$")
 SENTENCE = re.compile(r"[。；;！!？?]")
@@ -82,7 +85,7 @@ def read_masthead(text: str, source: str, today: date) -> Masthead:
 
 
 def plain_name(source: str) -> str:
-    return source.strip()[:LONGEST_TITLE] or TO_BE_FILLED
+    return one_line(source, LONGEST_TITLE) or TO_BE_FILLED
 
 
 def head_of(lines: Sequence[str]) -> list[str]:
@@ -110,13 +113,13 @@ def title_ending_at(head: Sequence[str], last: int) -> str:
         if "关于" in title or not continues(line):
             break
         title = line + title
-    return "".join(title.split())[:LONGEST_TITLE]
+    return one_line("".join(title.split()), LONGEST_TITLE)
 
 
 def continues(line: str) -> bool:
     """Whether a line can be the upper part of a broken title."""
     other = NO_TITLE_LINE.search(line) or DATE.search(line) or NUMBER.match(half_width(line))
-    is_other = other or ISSUER.fullmatch(line.removesuffix("文件")) or is_title_end(line) or len(line) < 4
+    is_other = other or ISSUER.fullmatch(line.removesuffix("文件")) or is_title_end(line) or len(line) < 2
     return not is_other and len(line) <= 60
 
 

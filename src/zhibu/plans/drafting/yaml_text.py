@@ -8,13 +8,14 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from zhibu.plans.drafting.lines import one_line
 from zhibu.plans.model import Plan
 
 WIDTH = 4096  # Chinese sentences are not folded: a fold would put a space into them
 LONGEST_QUOTE = 200
 SHORT_MAPS = {"issuer", "in_force", "applies_to", "for", "on", "place"}  # on one line
 HEADING = "方案文件草稿：# 后是原文，review 是待核对的原因。核对一条删去一条 review。"
-LISTS_IN_CLAUSES, LISTS_IN_DUTIES = 2, 6  # columns at which the comments of list items stand
+DUTY_COLUMN = 6  # where the list of duties stands, and the comments in it
 
 
 def write_yaml(plan: Plan, text: str = "") -> str:
@@ -41,7 +42,7 @@ def writer() -> YAML:
 def node(value: Any) -> Any:
     """Plain values as the writer's own nodes; keys that select nothing are left out."""
     if isinstance(value, Mapping):
-        filled = {key: node(item) for key, item in value.items() if item not in ({}, ())}
+        filled = {key: node(item) for key, item in value.items() if key == "clauses" or item not in ({}, ())}
         tree = CommentedMap(filled)
         for key in SHORT_MAPS & tree.keys():
             tree[key].fa.set_flow_style()
@@ -54,13 +55,6 @@ def node(value: Any) -> Any:
 def quote_above(duties: CommentedSeq, text: str) -> None:
     for index, duty in enumerate(duties):
         place = duty.get("place")
-        quote = comment(text[place["start"] : place["end"]]) if place else ""
+        quote = one_line(text[place["start"] : place["end"]], LONGEST_QUOTE) if place else ""
         if quote:
-            duties.yaml_set_comment_before_after_key(index, before=quote, indent=LISTS_IN_DUTIES)
-
-
-def comment(quote: str) -> str:
-    """One line of printable characters; whatever else a document holds would break the file."""
-    line = "".join(c if c.isprintable() else " " for c in quote[: LONGEST_QUOTE + 1])
-    line = " ".join(line.replace("\ufeff", "").split())
-    return line if len(line) <= LONGEST_QUOTE else line[:LONGEST_QUOTE] + "……"
+            duties.yaml_set_comment_before_after_key(index, before=quote, indent=DUTY_COLUMN)
