@@ -345,9 +345,13 @@ def test_no_plan_that_applies_gives_an_empty_year():
     assert (year.gatherings, year.matters, year.one_by_one) == ((), (), 0)
 
 
-def test_a_plan_addressed_to_a_subtree_is_taken_as_meant():
+def test_a_plan_for_a_subtree_applies_to_those_under_it():
     plan = made_plan("p", {"activity": "party_day"}, applies_to={"under": "some-town"})
-    assert len(lightest_year([plan], Level.BRANCH, Sector.RURAL, 2026).gatherings) == 12
+    without = branch_year(plan)
+    assert (without.gatherings, without.left_out) == ((), (plan,))
+    assert any("--under some-town" in note for note in without.notes)
+    under = lightest_year([plan], Level.BRANCH, Sector.RURAL, 2026, ancestors=["some-town"])
+    assert (len(under.gatherings), under.left_out) == (12, ())
 
 
 def test_the_same_plans_give_the_same_year():

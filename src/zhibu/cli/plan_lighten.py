@@ -1,38 +1,43 @@
 """``zhibu plan lighten``: the fewest gatherings that meet every clause."""
 
-import sys
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from zhibu.cli.output import write_files
+from zhibu.cli.plan_year import chosen_from, give, named
 from zhibu.plans.codes import Level, Sector
-from zhibu.plans.lightest import lightest_year, load_settings
-from zhibu.plans.lightest.exports import FORMATS
+from zhibu.plans.lightest import LightestYear, lightest_year, load_settings
+from zhibu.plans.lightest.exports import lightest_ics, lightest_json, lightest_table, lightest_xlsx
 from zhibu.plans.lightest.planning import USUAL_LONGEST, USUAL_SECONDS
+from zhibu.plans.lightest.wording import summary
 from zhibu.plans.loading import load_plans
 from zhibu.plans.periods import FIRST_YEAR, LAST_YEAR
+from zhibu.plans.workdays import work_calendar
 
-
-def chosen_from(codes: type[Level] | type[Sector]) -> click.Choice[str]:
-    return click.Choice([code.value for code in codes])
-
-
-def named(codes: type[Level] | type[Sector]) -> str:
-    return "、".join(f"{code.value} {code.label}" for code in codes)
+FORMATS: dict[str, Callable[[LightestYear], bytes]] = {
+    "table": lambda year: lightest_table(year, shutil.get_terminal_size((110, 24)).columns).encode(),
+    "json": lightest_json,
+    "ics": lightest_ics,
+    "xlsx": lightest_xlsx,
+}
 
 
 @click.command()
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--level", type=chosen_from(Level), required=True, help=f"哪一级党组织：{named(Level)}。")
 @click.option("--sector", type=chosen_from(Sector), required=True, help=f"哪一类单位：{named(Sector)}。")
+@click.option("--year", "number", type=click.IntRange(FIRST_YEAR, LAST_YEAR), required=True, help="哪一年。")
 @click.option(
-    "--year", "number", type=click.IntRange(FIRST_YEAR + 1, LAST_YEAR - 1), required=True, help="哪一年。"
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS]),
+    default="table",
+    show_default=True,
+    help="输出的样式：表格、数据、手机日历、工作簿。",
 )
-@click.option(
-    "--format", "form", type=click.Choice([*FORMATS]), default="table", show_default=True, help="输出的样式。"
-)
-@click.option("--out", type=click.Path(path_type=Path), help="写到这个文件；不写就打印出来。")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="写到这个文件；不写就打印出来。")
 @click.option(
     "--groups",
     type=click.IntRange(0, 50),
@@ -57,7 +62,21 @@ def named(codes: type[Level] | type[Sector]) -> str:
     help="最多算多少秒；到时没有证明最少，就写明还差多少。",
 )
 @click.option(
+    "--under",
+    metavar="ORG_ID",
+    multiple=True,
+    help="所属上级组织的编号，可写几次；只发给某一组织及其下级的方案要用。",
+)
+@click.option(
+    "--holidays",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="新公布的放假安排（样式同 holidays.yaml），可写几次。",
+)
+@click.option(
     "--settings",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="本地的聚会约定（样式同 gatherings.yaml）：哪些事要聚会、谁参加、多长、哪些能合在一次。",
 )
@@ -71,6 +90,8 @@ def lighten(
     groups: int,
     longest: int,
     seconds: float,
+    under: tuple[str, ...],
+    holidays: tuple[Path, ...],
     settings: Path | None,
 ) -> None:
     """求最轻的一年：用最少的聚会办完方案里的每一项要求。
@@ -87,11 +108,10 @@ def lighten(
         longest=longest,
         seconds=seconds,
         settings=load_settings(settings) if settings else None,
+        calendar=work_calendar(holidays),
+        ancestors=under,
     )
-    content = FORMATS[form](year)
-    if out is not None:
-        write_files({out: content})
-    elif form == "xlsx" and sys.stdout.isatty():
-        raise click.UsageError("xlsx 是工作簿，不能显示在屏幕上；请用 --out 写到文件")
-    else:
-        click.echo(content, nl=False)
+    give(FORMATS[form](year), form, out)
+    if form != "table" or out is not None:
+        for sentence in summary(year):
+            click.echo(sentence, err=True)

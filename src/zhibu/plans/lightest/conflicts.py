@@ -5,22 +5,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ortools.sat.python import cp_model
 
-from zhibu.plans.codes import SubjectType
 from zhibu.plans.errors import YearError
-from zhibu.plans.lightest.demands import Demand
-from zhibu.plans.lightest.gatherings import Settings
+from zhibu.plans.lightest.demands import Demand, Year
 from zhibu.plans.lightest.model import Bound, Site, build
 from zhibu.plans.lightest.solver import solver_within
-from zhibu.plans.lightest.wording import amount_asked, period_name, who_name
+from zhibu.plans.lightest.wording import demand_in_words
 from zhibu.plans.model import CitedDuty
+from zhibu.plans.periods import Period
 
 
 class DemandConflict(YearError):
     """``bounds`` clash: leaving out any one of them, the rest can be met (unless time ran out first)."""
 
-    def __init__(self, bounds: Sequence[tuple[Demand, bool]], settings: Settings, longest: int) -> None:
+    def __init__(self, bounds: Sequence[tuple[Demand, bool]], number: int, longest: int) -> None:
         self.bounds = tuple(bounds)
-        super().__init__(_sentence(self.bounds, settings, longest))
+        super().__init__(_sentence(self.bounds, number, longest))
 
     @property
     def citations(self) -> tuple[str, ...]:
@@ -28,12 +27,12 @@ class DemandConflict(YearError):
 
 
 def conflict(
-    demands: Sequence[Demand], ground: Sequence[Site], settings: Settings, longest: int, seconds: float
+    demands: Sequence[Demand], ground: Sequence[Site], year: Year, longest: int, seconds: float
 ) -> DemandConflict:
     """Which demands on gatherings clash; to be asked only when they do."""
-    model = build(demands, [(site, site.most) for site in ground], settings, longest, switches=True)
+    model = build(demands, [(site, site.most) for site in ground], year.settings, longest, switches=True)
     found = clashing(model.cp, model.bounds, seconds)
-    return DemandConflict([(bound.demand, bound.least) for bound in found], settings, longest)
+    return DemandConflict([(bound.demand, bound.least) for bound in found], year.number, longest)
 
 
 def clashing(cp: cp_model.CpModel, bounds: Iterable[Bound], seconds: float) -> list[Bound]:
@@ -57,8 +56,8 @@ def _core(cp: cp_model.CpModel, on: Sequence[Bound], seconds: float) -> list[Bou
     return [bound for bound in on if bound.switch.index in needed] or list(on)
 
 
-def _sentence(bounds: Sequence[tuple[Demand, bool]], settings: Settings, longest: int) -> str:
-    lines = "\n".join(f"  · {line}" for line in _lines(bounds, settings))
+def _sentence(bounds: Sequence[tuple[Demand, bool]], number: int, longest: int) -> str:
+    lines = "\n".join(f"  · {line}" for line in _lines(bounds, number))
     if len(bounds) > 1:
         timed = f"一次聚会最长按 {longest} 分钟计。" if any(demand.timed for demand, _ in bounds) else ""
         advice = f"{timed}请核对这些条款：放宽其中任何一条，其余的就能同时做到。"
@@ -70,14 +69,10 @@ def _sentence(bounds: Sequence[tuple[Demand, bool]], settings: Settings, longest
     return f"有一条要求做不到：\n{lines}\n{advice}"
 
 
-def _lines(bounds: Sequence[tuple[Demand, bool]], settings: Settings) -> Iterator[str]:
+def _lines(bounds: Sequence[tuple[Demand, bool]], number: int) -> Iterator[str]:
     """A line for each duty and side; the periods in which it clashes are counted, not listed."""
-    alike: defaultdict[tuple[CitedDuty, bool], list[Demand]] = defaultdict(list)
+    alike: defaultdict[tuple[CitedDuty, bool], dict[Period, Demand]] = defaultdict(dict)
     for demand, least in bounds:
-        alike[demand.cited, least].append(demand)
-    for (cited, least), demands in alike.items():
-        when = period_name(min(demand.due.period for demand in demands))
-        several = len({demand.due.period for demand in demands})
-        when += f"等 {several} 个周期各" if several > 1 else ""
-        who = who_name(cited.duty.selects) if cited.duty.subject is SubjectType.MEMBER else ""
-        yield f"{cited.citation}：{when}{who}{cited.title}{amount_asked(cited.duty, settings, least=least)}"
+        alike[demand.cited, least].setdefault(demand.due.period, demand)
+    for (_, least), demands in alike.items():
+        yield demand_in_words(demands[min(demands)], number, least=least, periods=len(demands))

@@ -18,6 +18,7 @@ from zhibu.plans.model import CitedDuty, Filter, Plan
 from zhibu.plans.periods import Unit, calendar_year
 from zhibu.plans.subjects import Member, Organization
 from zhibu.plans.workdays import WorkCalendar, days_of
+from zhibu.plans.year import ASKED_FOR
 
 FINEST = 10_000  # quantities have at most four decimal places
 
@@ -49,15 +50,16 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The year asked for: its number, its working days and the settings that say what a gathering is."""
+    """What is asked: the year, its working days, what a gathering is, and ids above the organization."""
 
     number: int
     calendar: WorkCalendar
     settings: Settings
+    ancestors: frozenset[str] = frozenset()
 
 
 def assumed_organization(level: Level, sector: Sector) -> Organization:
-    return Organization(org_id=f"{level}", level=level, sector=sector)
+    return Organization(org_id=ASKED_FOR, level=level, sector=sector)
 
 
 def assumed_member(selects: Filter, organization: Organization) -> Member:
@@ -74,23 +76,19 @@ def assumed_member(selects: Filter, organization: Organization) -> Member:
 
 
 def all_demands(plans: Sequence[Plan], organization: Organization, year: Year) -> tuple[Demand, ...]:
-    """The demands on an organization and on members of every kind that a clause names.
-
-    A plan addressed to one subtree is taken to be addressed to this organization, since the caller gave it.
-    """
-    found = (demand_of(due, year) for due in all_dues(plans, organization, year.number))
+    """The demands on an organization and on members of every kind that a clause names."""
+    found = (demand_of(due, year) for due in all_dues(plans, organization, year))
     return tuple(demand for demand in found if demand.least is not None or demand.most is not None)
 
 
-def all_dues(plans: Sequence[Plan], organization: Organization, year: int) -> Iterator[Due]:
+def all_dues(plans: Sequence[Plan], organization: Organization, year: Year) -> Iterator[Due]:
     """The dues of the organization, then of one member for each filter that a plan's duties use."""
-    above = {plan.applies_to.under for plan in plans if plan.applies_to.under}
-    yield from dues_of_organization(plans, organization, year, above)
+    yield from dues_of_organization(plans, organization, year.number, year.ancestors)
     for plan in plans:
         # members that select the same duties need not be told apart: one of each filter is enough
         for selects in dict.fromkeys(cited.duty.selects for cited in _member_duties(plan)):
             member = assumed_member(selects, organization)
-            for due in dues_of_member([plan], member, organization, year, above):
+            for due in dues_of_member([plan], member, organization, year.number, year.ancestors):
                 if due.cited.duty.selects == selects:
                     yield due
 

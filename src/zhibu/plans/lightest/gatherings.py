@@ -55,7 +55,6 @@ class Settings(Strict):
     gatherings: dict[Activity, Setting]
     matter_seasons: dict[Activity, Season]
     time_measures: dict[str, int]
-    measures: dict[str, str]
     audience_names: dict[Level, dict[Audience, str]]
 
     def at(self, level: Level) -> Self:

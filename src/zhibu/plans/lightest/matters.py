@@ -75,7 +75,7 @@ def _of_one_kind(demands: Sequence[Demand], year: Year, seconds: float) -> Itera
     status = solver.solve(cp)
     if status == cp_model.INFEASIBLE:
         found = clashing(cp, bounds, seconds)
-        raise DemandConflict([(bound.demand, bound.least) for bound in found], year.settings, 0)
+        raise DemandConflict([(bound.demand, bound.least) for bound in found], year.number, 0)
     if status not in SOLVED:
         raise too_slow(seconds)
     for entry in entries:

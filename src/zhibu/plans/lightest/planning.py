@@ -1,6 +1,6 @@
 """From plans to the lightest year of one organization: demands, solving, days, and what it all rests on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,10 +14,11 @@ from zhibu.plans.lightest.result import Gathering, LightestYear, Matter, Segment
 from zhibu.plans.lightest.settling import settle
 from zhibu.plans.lightest.solver import Clock
 from zhibu.plans.lightest.solving import Answer, Held, fewest_gatherings
-from zhibu.plans.lightest.wording import who_name
 from zhibu.plans.model import Plan
 from zhibu.plans.subjects import Organization
+from zhibu.plans.wording import members_in_words
 from zhibu.plans.workdays import WorkCalendar, work_calendar
+from zhibu.plans.year import left_out
 
 USUAL_LONGEST = 180
 USUAL_SECONDS = 30.0
@@ -45,22 +46,24 @@ def lightest_year(
     seconds: float = USUAL_SECONDS,
     settings: Settings | None = None,
     calendar: WorkCalendar | None = None,
+    ancestors: Collection[str] = (),
 ) -> LightestYear:
     """Fewest gatherings that meet every ``must`` and ``should`` due of such an organization and its members.
 
     ``groups`` groups hold gatherings of their own beside it, all alike; members belong to the organization
-    itself. ``longest`` is the most minutes of one gathering. Raises YearError when the demands clash, naming
-    the clauses, and when ``seconds`` are too few to find any year.
+    itself. ``longest`` is the most minutes of one gathering. ``ancestors`` are ids of organizations it stands
+    under, for plans that are addressed to a subtree. Raises YearError when the demands clash, naming the
+    clauses, and when ``seconds`` are too few to find any year.
     """
     clock = Clock.start(seconds)
     calendar = calendar or work_calendar()
     settings = settings or standard_settings()
     organization = assumed_organization(level, sector)
-    year = Year(number, calendar, settings.at(level))
+    year = Year(number, calendar, settings.at(level), frozenset(ancestors))
     parts = [_part(plans, organization, year, longest, clock)]
     if groups:
         group = assumed_organization(Level.GROUP, sector)
-        group_year = Year(number, calendar, settings.at(Level.GROUP))
+        group_year = replace(year, settings=settings.at(Level.GROUP))
         shared = _part(plans, group, group_year, longest, clock, members=False)
         parts += [_as_group(shared, n) for n in range(1, groups + 1)]
     return LightestYear(
@@ -77,6 +80,7 @@ def lightest_year(
         one_by_one=sum(part.one_by_one for part in parts),
         provisional=calendar.provisional(number),
         notes=tuple(_notes(plans, organization, year, groups)),
+        left_out=tuple(plan for plan in plans if left_out(plan, organization, year.ancestors)),
         variables=sum(part.variables for part in parts),
     )
 
@@ -191,9 +195,9 @@ def _held_by_group(gathering: Gathering, number: int) -> Gathering:
 
 def _notes(plans: Sequence[Plan], organization: Organization, year: Year, groups: int) -> Iterator[str]:
     """What the answer takes for granted and what it leaves out."""
-    dues = list(all_dues(plans, organization, year.number))
+    dues = list(all_dues(plans, organization, year))
     named = dict.fromkeys(
-        who_name(d.cited.duty.selects) for d in dues if d.subject_type is SubjectType.MEMBER
+        members_in_words(d.cited.duty.selects) for d in dues if d.subject_type is SubjectType.MEMBER
     )
     if named:
         yield f"方案点到的每一类党员都按有人来排：{'、'.join(named)}；党员的要求由全体到会的聚会一并满足。"
@@ -205,10 +209,14 @@ def _notes(plans: Sequence[Plan], organization: Organization, year: Year, groups
         yield f"有 {len(optional)} 项是可做可不做的，没有排。"
     if not groups and organization.level is not Level.GROUP and _asks_groups(plans, organization, year):
         yield "方案另有对党小组的要求，没有排进来；有几个党小组，就加 --groups 几。"
+    for plan in plans:
+        if left_out(plan, organization, year.ancestors):
+            under = plan.applies_to.under
+            yield f"没有列入《{plan.title}》：它只发给 {under} 及其下级；若属其下级，请加 --under {under}。"
     dated = year.settings.dated
     yield f"每个环节多长、哪些能合在一次，按 {dated} 的约定（gatherings.yaml）；可用 --settings 换成本地的。"
 
 
 def _asks_groups(plans: Sequence[Plan], organization: Organization, year: Year) -> bool:
     group = assumed_organization(Level.GROUP, organization.sector)
-    return any(due.subject_type is SubjectType.ORGANIZATION for due in all_dues(plans, group, year.number))
+    return any(due.subject_type is SubjectType.ORGANIZATION for due in all_dues(plans, group, year))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from zhibu.plans.codes import Activity, Level, Sector
 from zhibu.plans.lightest.gatherings import Audience
-from zhibu.plans.model import CitedDuty, Filter
+from zhibu.plans.model import CitedDuty, Filter, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class LightestYear:
     """The answer for one organization of a kind.
 
     ``bound`` is the proven lower bound on the number of gatherings; ``one_by_one`` is how many there would be
-    if each due had gatherings of its own. ``provisional`` when the year's holidays are not announced yet.
+    if each due had gatherings of its own. ``provisional`` when the year's holidays are not announced yet;
+    ``left_out`` are plans for a subtree that was not named.
     """
 
     level: Level
@@ -75,6 +76,7 @@ class LightestYear:
     provisional: bool
     notes: tuple[str, ...]
     variables: int
+    left_out: tuple[Plan, ...] = ()
 
     @property
     def optimal(self) -> bool:

@@ -55,7 +55,7 @@ def fewest_gatherings(demands: Sequence[Demand], year: Year, longest: int, secon
     solver = solver_within(clock.left)
     status = solver.solve(loose.cp)
     if status == cp_model.INFEASIBLE:
-        raise conflict(demands, ground, year.settings, longest, clock.left)
+        raise conflict(demands, ground, year, longest, clock.left)
     if status not in SOLVED:
         raise too_slow(seconds)
     bound = whole_bound(solver)

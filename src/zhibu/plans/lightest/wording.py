@@ -1,40 +1,16 @@
-"""How the year is put into words: periods, days, lengths, amounts and proof, as people say them."""
+"""What a lightest year and its conflicts say, in the words that the rest of the core uses."""
 
-from datetime import date
+from collections.abc import Iterator
 from decimal import Decimal
 
-from zhibu.plans.date_rules import WEEKDAYS, Around, By, DateRule, OnDay, Window
-from zhibu.plans.lightest.gatherings import Settings
-from zhibu.plans.model import Duty, Filter
-from zhibu.plans.periods import Period, calendar_year, months_of
-from zhibu.plans.workdays import WEEKDAY_NAMES
+from zhibu.plans.codes import SubjectType
+from zhibu.plans.lightest.demands import Demand
+from zhibu.plans.lightest.result import Gathering, LightestYear, Matter
+from zhibu.plans.model import CitedDuty, Filter
+from zhibu.plans.wording import members_in_words, number_in_words, period_in_words, rule_in_words, unit_of
 
 
-def short_day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
-
-
-def period_name(period: Period) -> str:
-    """2026年2月, 2026年第3季度, 2026年上半年, 2026年, or the days themselves."""
-    year = period.start.year
-    if period == calendar_year(year):
-        return f"{year}年"
-    for length, names in ((1, [f"{m}月" for m in range(1, 13)]), (3, [f"第{q}季度" for q in range(1, 5)])):
-        for n, name in enumerate(names):
-            if period == months_of(year, n * length + 1, length):
-                return f"{year}年{name}"
-    for first, name in ((1, "上半年"), (7, "下半年")):
-        if period == months_of(year, first, 6):
-            return f"{year}年{name}"
-    return f"{year}年{short_day(period.start)}至{_end_name(period)}"
-
-
-def _end_name(period: Period) -> str:
-    same = period.start.year == period.end.year
-    return short_day(period.end) if same else f"{period.end.year}年{short_day(period.end)}"
-
-
-def length_name(minutes: int) -> str:
+def length_in_words(minutes: int) -> str:
     """2小时30分, 45分钟"""
     hours, rest = divmod(minutes, 60)
     if not hours:
@@ -42,59 +18,78 @@ def length_name(minutes: int) -> str:
     return f"{hours}小时" + (f"{rest}分" if rest else "")
 
 
-def number_name(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"
-
-
-def amount_name(amount: Decimal, measure: str | None, settings: Settings) -> str:
-    if measure is None:
-        return f"{number_name(amount)} 次"
+def quantity_in_words(amount: Decimal, measure: str | None) -> str:
+    """1次, 0.5%, 5000元"""
     if measure == "share":
-        return f"{number_name(amount * 100)}%"
-    return f"{number_name(amount)} {settings.measures.get(measure, '项')}"
+        return f"{number_in_words(amount * 100)}%"
+    return f"{number_in_words(amount)}{unit_of(measure)}"
 
 
-def amount_asked(duty: Duty, settings: Settings, *, least: bool) -> str:
-    """至少 1 次（每月5日前后…）, or 至多 2 次."""
-    if not least:
-        assert duty.at_most is not None
-        return f"至多 {amount_name(duty.at_most, duty.measure, settings)}"
-    rule = f"（{rule_name(duty.on)}）" if duty.on else ""
-    return f"至少 {amount_name(duty.at_least, duty.measure, settings)}{rule}"
+def each_in_words(who: Filter) -> str:
+    return f"每名{members_in_words(who).removeprefix('全体')}"
 
 
-def rule_name(rule: DateRule) -> str:
-    if isinstance(rule, OnDay):
-        return f"{rule.day}日"
-    if isinstance(rule, Around):
-        return f"{_month_day(rule.around)}前后{rule.days}天"
-    if isinstance(rule, By):
-        return f"{_month_day(rule.by)}前"
-    if isinstance(rule, Window):
-        return _window_name(rule.window)
-    return "、".join(WEEKDAY_NAMES[WEEKDAYS.index(day)] for day in rule.weekdays)
+def title(year: LightestYear) -> str:
+    return f"{year.year}年最轻的一年：{year.sector.label}{year.level.label}"
 
 
-def _month_day(written: str) -> str:
-    return f"{int(written[:2])}月{int(written[3:])}日"
+def proof(year: LightestYear) -> str:
+    if year.optimal:
+        return "已证明最少（OPTIMAL）"
+    return f"尚未证明最少（FEASIBLE）：已证明不会少于{year.bound}次，至多还能再少{year.gap}次"
 
 
-def _window_name(window: str) -> str:
-    first, _, last = window.partition("-")
-    name = {"Q": "第{}季度", "H": "第{}个半年", "M": "{}月"}[first[0]]
-    return name.format(first[1:]) + (f"至{name.format(last[1:])}" if last else "")
+def summary(year: LightestYear) -> Iterator[str]:
+    """The number, its proof, what was saved, and whether the calendar is provisional."""
+    parts = "，".join(f"{name}{number}次" for name, number in year.by_audience().items())
+    yield f"全年聚会{len(year.gatherings)}次{f'（{parts}）' if parts else ''}，{proof(year)}。"
+    saved = year.one_by_one - len(year.gatherings)
+    yield (
+        f"若每项要求各开各的会，要{year.one_by_one}次；合起来开，少{saved}次。"
+        f"一次聚会最长按{length_in_words(year.longest)}排，全年共{length_in_words(year.minutes)}。"
+    )
+    if year.provisional:
+        yield f"暂算：没有{year.year}年的放假调休安排，日期按周一至周五上班推算；通知公布后请重新排一遍。"
 
 
-FLAG_NAMES = {
-    "is_leader": ("党员领导干部", "不担任领导干部的党员"),
-    "is_secretary": ("党组织书记", "书记以外的党员"),
-    "is_frail": ("年老体弱党员", "年老体弱以外的党员"),
-}
+def segments_in_words(gathering: Gathering) -> str:
+    """主题党日30分钟 · 党课1小时"""
+    return " · ".join(f"{s.activity.label}{length_in_words(s.minutes)}" for s in gathering.segments)
 
 
-def who_name(who: Filter) -> str:
-    """每名党员, 党组织书记, 离退休党员（年老体弱以外的党员）…"""
-    codes = [code.label for code in (*(who.category or ()), *(who.flow or ()))]
-    given = [(getattr(who, key), names) for key, names in FLAG_NAMES.items()]
-    flags = [names[0 if wanted else 1] for wanted, names in given if wanted is not None]
-    return "、".join([*codes, *flags]) or "每名党员"
+def gathering_title(gathering: Gathering) -> str:
+    return "、".join(segment.activity.label for segment in gathering.segments)
+
+
+def matter_title(matter: Matter) -> str:
+    """The title that its duties agree on; the activity's own term where they do not."""
+    titles = {cited.title for cited in matter.duties}
+    return titles.pop() if len(titles) == 1 else matter.activity.label
+
+
+def matter_who(matter: Matter) -> str:
+    if matter.who is not None:
+        return each_in_words(matter.who)
+    return f"第{matter.group}党小组" if matter.group else "本组织"
+
+
+def demand_in_words(demand: Demand, number: int, *, least: bool, periods: int) -> str:
+    """《…》一.1：2026年2月党课至少1次（5日）; one of several periods stands for all of them."""
+    cited, duty = demand.cited, demand.cited.duty
+    when = _period(demand, number) + (f"等{periods}个周期各" if periods > 1 else "")
+    who = each_in_words(duty.selects) if duty.subject is SubjectType.MEMBER else ""
+    return f"{cited.citation}：{when}{who}{cited.title}{_asked(cited, least=least)}"
+
+
+def _period(demand: Demand, number: int) -> str:
+    words = period_in_words(demand.cited.duty.every, demand.due.period, number)
+    return words if words[:4].isdigit() and words[4:5] == "年" else f"{number}年{words}"
+
+
+def _asked(cited: CitedDuty, *, least: bool) -> str:
+    duty = cited.duty
+    if least:
+        rule = f"（{rule_in_words(duty.on)}）" if duty.on else ""
+        return f"至少{quantity_in_words(duty.at_least, duty.measure)}{rule}"
+    assert duty.at_most is not None
+    return f"至多{quantity_in_words(duty.at_most, duty.measure)}"

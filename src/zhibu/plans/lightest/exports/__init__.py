@@ -1,18 +1,8 @@
-"""The lightest year as a table to read, JSON, an .ics calendar or an .xlsx workbook, each as bytes."""
+"""The lightest year as a table to read, JSON, a phone's calendar or a workbook."""
 
-from collections.abc import Callable
+from zhibu.plans.lightest.exports.to_ics import lightest_ics
+from zhibu.plans.lightest.exports.to_json import lightest_json
+from zhibu.plans.lightest.exports.to_table import lightest_table
+from zhibu.plans.lightest.exports.to_xlsx import lightest_xlsx
 
-from zhibu.plans.lightest.exports.ics import as_ics
-from zhibu.plans.lightest.exports.json import as_json
-from zhibu.plans.lightest.exports.table import as_table
-from zhibu.plans.lightest.exports.xlsx import as_xlsx
-from zhibu.plans.lightest.result import LightestYear
-
-FORMATS: dict[str, Callable[[LightestYear], bytes]] = {
-    "table": as_table,
-    "json": as_json,
-    "ics": as_ics,
-    "xlsx": as_xlsx,
-}
-
-__all__ = ["FORMATS", "as_ics", "as_json", "as_table", "as_xlsx"]
+__all__ = ["lightest_ics", "lightest_json", "lightest_table", "lightest_xlsx"]

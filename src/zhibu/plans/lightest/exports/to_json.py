@@ -3,12 +3,13 @@
 import json
 from typing import Any
 
-from zhibu.plans.lightest.exports.phrases import proof
+from zhibu.plans.export.to_json import clause_as_data
 from zhibu.plans.lightest.result import Gathering, LightestYear, Matter
-from zhibu.plans.model import CitedDuty, plain_number
+from zhibu.plans.lightest.wording import proof
+from zhibu.plans.model import plain_number
 
 
-def as_json(year: LightestYear) -> bytes:
+def lightest_json(year: LightestYear) -> bytes:
     return (json.dumps(_year(year), ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -31,6 +32,7 @@ def _year(year: LightestYear) -> dict[str, Any]:
         "gatherings": [_gathering(one) for one in year.gatherings],
         "matters": [_matter(one) for one in year.matters],
         "notes": list(year.notes),
+        "left_out": [plan.id for plan in year.left_out],
     }
 
 
@@ -46,7 +48,7 @@ def _gathering(one: Gathering) -> dict[str, Any]:
                 "activity": segment.activity,
                 "name": segment.activity.label,
                 "minutes": segment.minutes,
-                "clauses": [_clause(cited) for cited in segment.duties],
+                "clauses": [clause_as_data(cited) for cited in segment.duties],
             }
             for segment in one.segments
         ],
@@ -64,16 +66,5 @@ def _matter(one: Matter) -> dict[str, Any]:
         "for": None if one.who is None else one.who.model_dump(mode="json", exclude_none=True),
         "group": one.group,
         "at_gathering": one.at_gathering,
-        "clauses": [_clause(cited) for cited in one.duties],
-    }
-
-
-def _clause(cited: CitedDuty) -> dict[str, Any]:
-    return {
-        "plan_id": cited.plan.id,
-        "duty_id": cited.duty.id,
-        "plan_title": cited.plan.title,
-        "document_no": cited.plan.document_no,
-        "ref": cited.clause.ref,
-        "force": cited.duty.force,
+        "clauses": [clause_as_data(cited) for cited in one.duties],
     }
