@@ -14,7 +14,7 @@ from zhibu.plans.date_rules import Around, By, OnDay, Weekdays, Window
 from zhibu.plans.documents import Document, Kind
 from zhibu.plans.drafting import draft, write_yaml
 from zhibu.plans.drafting.duties import draft_duty
-from zhibu.plans.extraction import Measure, Proposal
+from zhibu.plans.extraction import Measure, Proposal, extract
 from zhibu.plans.loading import load_plan
 from zhibu.plans.model import Duty, Filter
 from zhibu.plans.periods import Recurrence, Unit
@@ -288,3 +288,49 @@ def test_whatever_was_proposed_the_file_loads_as_the_plan(tmp_path, text, found,
     path.write_bytes(write_yaml(plan, text).encode())
     assert load_plan(path) == plan
     assert sum(len(clause.duties) for clause in plan.clauses) == len(found)
+
+
+PROSE = st.sampled_from(
+    [
+        "一、",
+        "（二）",
+        "3.",
+        "\n",
+        "\r\n",
+        "，",
+        "。",
+        "；",
+        "每月",
+        "每年",
+        "每两周",
+        "党支部",
+        "党员",
+        "书记",
+        "上级党委",
+    ]
+    + [
+        "召开",
+        "开展",
+        "组织",
+        "一次",
+        "２次",
+        "不少于",
+        "32学时",
+        "5—10户",
+        "支委会",
+        "主题党日",
+        "党课",
+        "5日",
+        "年底前",
+    ]
+    + ["任期", "不少于5‰", "第四季度", "原则上", "可以", "0次", "〇", "99999999999999999999次", "\t"]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PROSE, max_size=40).map("".join))
+def test_whatever_is_extracted_from_prose_becomes_a_file_that_loads(tmp_path, text):
+    plan = draft(document(text), extract(text), today=TODAY)
+    path = tmp_path / "plan.yaml"
+    path.write_bytes(write_yaml(plan, text).encode())
+    assert load_plan(path) == plan

@@ -1,8 +1,8 @@
 """Word documents (.docx): the text of paragraphs and tables in the order of the document.
 
 The package is read here directly: bounded before anything is unpacked, with content controls and
-tracked insertions, which a reader of the printed page sees too. Headers, footers, notes and text
-boxes are not part of it, nor are numbers that Word itself counts.
+tracked insertions and counted numbers, which a reader of the printed page sees too. Headers, footers,
+notes and text boxes are not part of it.
 """
 
 import posixpath
@@ -14,12 +14,10 @@ from io import BytesIO
 from lxml import etree
 
 from zhibu.plans.documents import limits
+from zhibu.plans.documents.word_markup import local_name
+from zhibu.plans.documents.word_numbers import Numbers, read_numbers
 from zhibu.plans.errors import DocumentError
 
-NAMESPACES = (
-    "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
-    "{http://purl.oclc.org/ooxml/wordprocessingml/main}",  # the strict form of ISO/IEC 29500
-)
 OFFICE_DOCUMENT = "/officeDocument"  # how the type of the relation to the main part ends, in both forms
 RELATIONS = "_rels/.rels"
 TEXT_OF_NO_LINE = {"txbxContent", "del", "moveFrom", "Fallback", "pPr", "rPr", "instrText"}
@@ -35,13 +33,21 @@ def read(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             refuse_unbounded(package)
-            body = package.read(main_part(package))
+            main = main_part(package)
+            body, numbering, styles = (
+                beside(package, main, name) for name in ("", "numbering.xml", "styles.xml")
+            )
     except BROKEN_PACKAGE:
         raise DocumentError(DAMAGED) from None
-    root = parse(body)
-    if local_name(root) != "document":
+    if body is None or local_name(body) != "document":
         raise DocumentError(NOT_WORD)
-    return "\n".join(lines(root))
+    return "\n".join(lines(body, read_numbers(numbering, styles)))
+
+
+def beside(package: zipfile.ZipFile, main: str, name: str) -> etree._Element | None:
+    """A part in the main part's folder, or that part itself; None when the package has none such."""
+    path = posixpath.join(posixpath.dirname(main), name) if name else main
+    return parse(package.read(path)) if path in package.namelist() else None
 
 
 def refuse_unbounded(package: zipfile.ZipFile) -> None:
@@ -81,31 +87,27 @@ def parse(part: bytes) -> etree._Element:
     return root
 
 
-def local_name(element: etree._Element) -> str:
-    """The name without its namespace; empty for other markup than WordprocessingML."""
-    tag = str(element.tag)
-    return tag.partition("}")[2] if tag.startswith(NAMESPACES) else ""
-
-
-def lines(element: etree._Element) -> Iterator[str]:
+def lines(element: etree._Element, numbers: Numbers) -> Iterator[str]:
     """Paragraphs and table rows below an element, content controls and insertions opened up."""
     for child in element:
         name = local_name(child)
         if name == "p":
-            yield "".join(characters(child))
+            mark, text = numbers.mark(child), "".join(characters(child))
+            gap = " " if mark and text[:1].isdigit() else ""  # 3. 2026年, not 3.2026
+            yield mark + gap + text if text else ""  # an empty paragraph is counted all the same
         elif name == "tr":
-            yield "\t".join(cells(child))
+            yield "\t".join(cells(child, numbers))
         elif name not in TEXT_OF_NO_LINE:
-            yield from lines(child)
+            yield from lines(child, numbers)
 
 
-def cells(row: etree._Element) -> Iterator[str]:
+def cells(row: etree._Element, numbers: Numbers) -> Iterator[str]:
     """A row's cells, each on one line."""
     for child in row:
         if local_name(child) == "tc":
-            yield " ".join(filter(None, (" ".join(line.split()) for line in lines(child))))
+            yield " ".join(filter(None, (" ".join(line.split()) for line in lines(child, numbers))))
         else:
-            yield from cells(child)
+            yield from cells(child, numbers)
 
 
 def characters(element: etree._Element) -> Iterator[str]:

@@ -4,12 +4,14 @@ import re
 
 from zhibu.plans.codes import Activity
 from zhibu.plans.extraction.activities import LIGHT, Deed
-from zhibu.plans.extraction.tokens import Token
+from zhibu.plans.extraction.tokens import Quantity, Token
+
+REACH = 8
 
 TOGETHER = re.compile("和|、|与|及|以及|暨|并|，")
 FORMS = re.compile("等|其他|形式|方式")
 GENERIC_MEETING = re.compile(r"(?:召开|举行|举办|开好|开)[^，。；：]{0,24}会议?(?![员费场展上后前期])")
-ADMISSION = re.compile("入党积极分子|发展对象|预备党员|入党申请|入党介绍人|培养联系人|介绍人")
+ADMISSION = re.compile("积极分子|发展对象|预备党员|入党申请|入党介绍人|培养联系人|介绍人")
 ADMITTED = {
     Activity.OTHER, Activity.TRAINING, Activity.HEART_TALK, Activity.APPRAISAL, Activity.INSPECTION, Activity.DECISION,
     Activity.EXEMPLAR, Activity.POST, Activity.PAIRING, Activity.PUSH, Activity.GROUP_STUDY, Activity.INDEX_ASSESSMENT,
@@ -25,6 +27,9 @@ def governed(found: list[Deed], anchor: Token | None, left: int, right: int, tex
         return []
     if anchor is None:
         return head(inside, text)
+    own = taking(inside, anchor, text)
+    if own:
+        return [own]
     after = [deed for deed in inside if deed.start >= anchor.start and deed.end > anchor.end]
     before = [deed for deed in inside if deed.end <= anchor.start or deed.start < anchor.start]
     if after and (near(anchor, after[0], text) or not before):
@@ -32,6 +37,16 @@ def governed(found: list[Deed], anchor: Token | None, left: int, right: int, tex
     if before:
         return [nearest(before, text)]
     return head(after, text) if after else []
+
+
+def taking(inside: list[Deed], anchor: Token, text: str) -> Deed | None:
+    """The act whose object the number counts: 评选一批, 联系指导一个, 结对1-2户."""
+    before = [deed for deed in inside if deed.end <= anchor.start]
+    if not before or not before[-1].act or not isinstance(anchor, Quantity):
+        return None
+    between = text[before[-1].end : anchor.start]
+    plain = len(between) <= REACH and not re.search(rf"，|、|{LIGHT}|讲|上|听|作|过|每|全年|于", between)
+    return before[-1] if plain else None
 
 
 def near(anchor: Token, deed: Deed, text: str) -> bool:
@@ -58,12 +73,17 @@ def head(after: list[Deed], text: str) -> list[Deed]:
             break
         group.append(deed)
     joined = coordinated(group, text)
-    if len(joined) > 1:
+    if len(joined) > 1 or joined_same(group, text):
         return joined
     if first.act:
         return [first]
     act = next((deed for deed in group if deed.act), None)
     return [act or group[-1]] if act is None or act.start > first.end else [first]
+
+
+def joined_same(group: list[Deed], text: str) -> bool:
+    """民主评议党员、党性分析: two words of one activity are one deed."""
+    return len(group) > 1 and group[1].code is group[0].code and text[group[0].end : group[1].start] in ("和", "、", "与", "及")
 
 
 def coordinated(group: list[Deed], text: str) -> list[Deed]:

@@ -10,7 +10,7 @@ from zhibu.plans.extraction.activities import deeds
 from zhibu.plans.extraction.actors import subject
 from zhibu.plans.extraction.clauses import Clause, sentences
 from zhibu.plans.extraction.grammar import Draft, Scope, read_sentence
-from zhibu.plans.extraction.layout import Block, Kind, is_date_head, lines
+from zhibu.plans.extraction.layout import DATE_HEAD, Block, Kind, lines
 from zhibu.plans.extraction.proposal import Proposal
 from zhibu.plans.extraction.scan import scan
 from zhibu.plans.extraction.source import Source, canonical
@@ -19,6 +19,7 @@ from zhibu.plans.extraction.tokens import When
 from zhibu.plans.extraction.words import split, table
 
 LEAD = 26
+DATE_LEVEL = 2
 STAGE = re.compile(r"（(?:时间|时间安排|阶段)?[:：]?[^（）]{0,40}(?:月|季度|半年|年底|日)[^（）]{0,20}）")
 
 
@@ -77,6 +78,8 @@ def heading(text: str, level: int) -> Heading:
     whens = scan(text).whens
     named = deeds(text)
     found = subject(text)
+    if DATE_HEAD.fullmatch(text.strip("：。（）")):
+        level = min(level, DATE_LEVEL)
     return Heading(level, named[-1].code if named else None, found[1] if found else None, whens[0] if whens else None)
 
 
@@ -109,17 +112,17 @@ def read_row(block: Block, outline: Outline) -> list[Draft]:
     scope = outline.scope(9)
     time = time_cell(block, outline)
     content = [span for index, span in enumerate(block.cells) if index != time and not skipped(index, cells, outline)]
-    if time is not None:
-        carriers = scan(cells[time])
-        if carriers.whens:
-            scope.date = (block.cells[time][0], carriers.whens[0])
-        if carriers.recurrences:
-            scope.recurrence = (block.cells[time][0], carriers.recurrences[0])
-    found: list[Draft] = []
-    for start, end in content:
-        for sentence in sentences(block.chars, start, end):
-            found += read_sentence(sentence, scope)
-    return found
+    clauses = [clause for start, end in content for sentence in sentences(block.chars, start, end) for clause in sentence]
+    if time is None:
+        return read_sentence(clauses, scope)
+    start, end = block.cells[time]
+    carriers = scan(cells[time])
+    stated = any(clause.carriers.recurrences for clause in clauses)
+    if carriers.recurrences and not stated:
+        return read_sentence([*clauses, Clause(start, cells[time], "\t", "。")], scope)
+    if carriers.whens and not stated:
+        scope.date, scope.each = (start, carriers.whens[0]), True
+    return read_sentence(clauses, scope)
 
 
 def time_cell(block: Block, outline: Outline) -> int | None:

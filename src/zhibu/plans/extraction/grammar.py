@@ -19,13 +19,16 @@ from zhibu.plans.extraction.tokens import Quantity, Recurrence, Token, When
 from zhibu.plans.extraction.words import any_of, split, table
 
 POINTS = re.compile(r"^(?:每[^，]{0,6})?(?:可)?(?:加|计|记|得|赋|奖)\d+(?:\.\d+)?(?:-\d+)?分")
-EACH_TIME = re.compile("每(?:次|场|期|堂|节课|轮)")
-PER = re.compile(r"每(?:个|家|名|位)?(次[^\d，不至]{0,6}?(?=坚持|不|至|应|要)|次|千户|[^\d，年月季周半学个家名位]{1,3}|家|户|名|人)")
-PUBLIC = re.compile("公示|公告|公开")
+EACH_TIME = re.compile("每(?:次|场|期|堂|节课|轮|天|日)")
+PER = re.compile(r"每(?:个|家|名|位)?(次[^\d，不至]{0,6}?(?=坚持|不|至|应|要)|次|千户|[^\d，年月季周半学个家名位每建]{1,3}(?=每|不|至|安排|标准|按)|家|户|名|人)")
+LENGTH = re.compile("(?<!累计)(?<!学习)(?<!培训)(?:时间|时长)(?!全年|每年|累计)")
+PUBLIC = re.compile("公示|公告|张榜|张贴")
 RATE = re.compile("率|度|权重|比例|面|占|优秀")
 SINCE = re.compile("[^，。；\t]{0,16}(?:后的?|之日起|之时起|起)$")
+USUAL = re.compile("(?:一般|原则上|可|通常)?(?:安排|固定|定|放|集中)在|一般在|一般于")
 LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今")
-TIGHT = re.compile(f"召开|开展|举行|举办|组织|进行|安排|开好|{LIGHT}|讲|上|要")
+TIGHT = re.compile("召开|开展|举行|举办|组织|进行|安排|开好|讲|上")
+FINISHED = re.compile("完成|进行|举行|结束|召开")
 AGAIN = re.compile("也要|也应|还要|也须")
 ASIDE = ("会前", "会上", "会后", "活动前", "活动中")
 MEETINGS = {
@@ -61,6 +64,9 @@ class Scope:
     actor: str | None = None
     date: tuple[int, When] | None = None
     recurrence: tuple[int, Recurrence] | None = None
+    dated: tuple[int, When] | None = None  # the date of the sentence before, which a meeting may share
+    each: bool = False  # the date stands over every deed (a table's row), not only over what follows it
+    admission: bool = False
     periods: dict[Activity, tuple[str, int]] = field(default_factory=dict)
 
 
@@ -72,8 +78,9 @@ class State:
     recurrence: tuple[int, Recurrence] | None = None
     date: tuple[int, When] | None = None
     waiting: bool = False
-    deed: Deed | None = None
-    deed_at: int = 0
+    deeds: list[Deed] = field(default_factory=list)  # what the sentence is about so far; places in the block
+    due: Draft | None = None  # a deadline whose deed has not come yet
+    first: int = 0  # where the sentence begins
     actor: str | None = None
     actor_at: int | None = None
     previous: Clause | None = None
@@ -100,7 +107,14 @@ def force(text: str) -> Force:
 
 def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
     state = State(scope, recurrence=scope.recurrence, date=scope.date, waiting=scope.date is not None)
+    state.first = clauses[0].start
     found: list[Draft] = []
+    scope.admission = scope.admission or any(choice.ADMISSION.search(clause.text) for clause in clauses)
+    if background().search("，".join(clause.text for clause in clauses)):
+        return found
+    shared = shared_date(clauses, scope) if scope.date is None else None
+    if shared:
+        state.date, state.waiting = shared, True
     for place, clause in enumerate(clauses):
         if clause.before in ("；", "。"):
             state.recurrence, state.waiting = scope.recurrence, state.waiting and state.date is not None
@@ -108,13 +122,38 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
         following = clauses[place + 1].text if place + 1 < len(clauses) else ""
         note_subject(clause, state)
         if not is_refused(clause, following):
-            found += read_clause(clause, state, place == 0)
+            found += read_clause(clause, state, found)
+            introduce(clause, state)
         state.previous = clause
+    scope.dated = state.date if any(draft.timing and draft.period == "once" for draft in found) else None
+    if state.due:
+        found.append(state.due)
     if found:
         scope.topic = found[-1].activity
     if state.actor:
         scope.actor = state.actor
     return found
+
+
+def introduce(clause: Clause, state: State) -> None:
+    """The first deed a sentence names is what a later bare number is about."""
+    if state.deeds:
+        return
+    state.deeds = placed(choice.governed(clause.deeds, None, 0, len(clause.text), clause.text), clause)
+
+
+def placed(known: list[Deed], clause: Clause) -> list[Deed]:
+    return [replace(deed, start=deed.start + clause.start, end=deed.end + clause.start) for deed in known]
+
+
+@cache
+def background() -> re.Pattern[str]:
+    return re.compile(any_of(split(table("clauses")["background"])).replace("N", r"\d+"))
+
+
+@cache
+def completions() -> re.Pattern[str]:
+    return re.compile(any_of(split(table("clauses")["completions"])))
 
 
 def is_refused(clause: Clause, following: str) -> bool:
@@ -130,33 +169,66 @@ def note_subject(clause: Clause, state: State) -> None:
         state.actor = found[1]
 
 
-def read_clause(clause: Clause, state: State, first: bool) -> list[Draft]:
+def shared_date(clauses: list[Clause], scope: Scope) -> tuple[int, When] | None:
+    """A sentence that calls a meeting straight after a dated one, or says 也要, is under the same date."""
+    if scope.dated is None or any(clause.carriers for clause in clauses):
+        return None
+    first = clauses[0]
+    if first.text.startswith(ASIDE) or not any(coordinate(deed, first) for deed in first.deeds):
+        return None
+    return scope.dated
+
+
+def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list[Draft]:
     carriers = clause.carriers
     quantities = [quantity for quantity in carriers.quantities if wanted(quantity, clause)]
     recurrences = [token for token in carriers.recurrences if not token.weak or quantities]
     deadlines = [token for token in carriers.whens if token.relative]
     dates = [token for token in carriers.whens if not token.relative and is_date(token, clause)]
-    if dates and not recurrences:
-        state.date, state.waiting = (clause.start, dates[0]), True
     if recurrences:
-        state.recurrence = (clause.start, recurrences[0])
+        state.recurrence, state.date, state.waiting = (clause.start, recurrences[0]), None, False
+    elif dates and heads(dates[0], clause):
+        state.date, state.waiting = (clause.start, dates[0]), True
     if quantities:
         found = [draft for quantity in quantities for draft in counted(clause, quantity, recurrences, quantities, state)]
         if found:
-            state.waiting = False
+            state.waiting, state.due = state.waiting and scope_date(state), None
             return found
     if recurrences:
         return recurring(clause, recurrences, dates, state)
     if deadlines:
         return deadline(clause, deadlines[0], state)
-    if state.recurrence and state.previous and unfinished(state):
+    if state.recurrence and state.waiting and not state.date:
         return continued(clause, state)
-    return dated(clause, state, bool(dates), first)
+    if dates and USUAL.search(clause.text):
+        return usual(clause, dates, state, found_before)
+    return dated(clause, state, bool(dates) and state.date == (clause.start, dates[0]))
 
 
-def unfinished(state: State) -> bool:
-    """The clause before gave a recurrence and no deed."""
-    return state.waiting
+def usual(clause: Clause, dates: list[When], state: State, before: list[Draft]) -> list[Draft]:
+    """一般安排在第四季度: the day of what the sentence already demands, else a yearly demand of its topic."""
+    timing = dates[0].timing
+    if len(dates) > 1 and "weekday" not in timing:
+        timing = {"text": clause.text[dates[0].start : dates[-1].end]}
+    if before:
+        before[-1] = replace(before[-1], timing=before[-1].timing or timing)
+        return []
+    topic = state.deeds or placed(choice.governed(clause.deeds, dates[0], 0, dates[0].start, clause.text), clause)
+    if not topic:
+        return dated(clause, state, True)
+    recurrence = habitual(replace(dates[0], timing=timing), topic, state) or Recurrence(0, 0, "year")
+    span = min(topic[0].start, clause_start(clause, state)), clause.start + dates[-1].end
+    return [once(span, topic[-1].code, state, clause, timing, recurrence)]
+
+
+def scope_date(state: State) -> bool:
+    return state.scope.each and state.scope.date is not None
+
+
+def heads(when: When, clause: Clause) -> bool:
+    """The date stands before the deed, not inside its object (公布上半年党费)."""
+    before = [deed for deed in clause.deeds if deed.end <= when.start and deed.act]
+    return not before or bool(re.search("[于在，]$|安排在|前$|时间", clause.text[: when.end]))
 
 
 def wanted(quantity: Quantity, clause: Clause) -> bool:
@@ -165,6 +237,8 @@ def wanted(quantity: Quantity, clause: Clause) -> bool:
         return False
     if quantity.what == "days":
         return bool(clause.carriers.recurrences) or bool(PUBLIC.search(clause.text))
+    if quantity.what == "people" and not re.search("人数|参会|参加|名额", before):
+        return (bool(clause.deeds) or clause.text.startswith("其中")) and not re.search("组成|每组|设|配备", clause.text) and not re.search("党小组", before)
     if quantity.what == "share":
         return quantity.compared and not RATE.search(before[-8:])
     if quantity.what == "money_yuan":
@@ -183,6 +257,8 @@ def counted(
     clause: Clause, quantity: Quantity, recurrences: list[Recurrence], quantities: list[Quantity], state: State
 ) -> list[Draft]:
     recurrence, reach = recurrence_of(clause, quantity, recurrences, state)
+    if PUBLIC.search(clause.text) and quantity.what == "days":
+        recurrence = None
     left, right = territory(quantity, quantities, len(clause.text))
     governed = choice.governed(clause.deeds, quantity, left, right, clause.text)
     generic = None if governed else choice.meeting(clause.text, left, right)
@@ -195,13 +271,20 @@ def counted(
     if not activities:
         return []
     start = min(start, reach)
-    end = max([clause.start + quantity.end, *(clause.start + deed.end for deed in known)])
-    date = state.date
-    drafts = []
-    for code in activities:
-        drafts.append(quantified(clause, quantity, recurrence, code, state, (start, end), date, doubts))
+    ends = ends_of(clause, quantity.end, known, len(activities))
+    drafts = [
+        quantified(clause, quantity, recurrence, code, state, (start, end), state.date, doubts)
+        for code, end in zip(activities, ends, strict=True)
+    ]
     remember(clause, known, activities[-1], state)
     return drafts
+
+
+def ends_of(clause: Clause, least: int, known: list[Deed], count: int) -> list[int]:
+    """Where each quote ends: at its own deed, for deeds that share a verb."""
+    if len(known) != count:
+        return [clause.start + max([least, *(deed.end for deed in known)])] * count
+    return [clause.start + max(least, deed.end) for deed in known]
 
 
 def recurrence_of(
@@ -213,11 +296,16 @@ def recurrence_of(
         return before[-1], clause.start + before[-1].start
     if recurrences:
         return recurrences[0], clause.start + recurrences[0].start
-    if EACH_TIME.search(clause.text[: quantity.start]):
+    if EACH_TIME.search(clause.text[: quantity.start]) or lasts(clause, quantity):
         return None, clause.start + quantity.start
     if state.recurrence:
         return state.recurrence[1], clause.start + quantity.start
     return None, clause.start + quantity.start
+
+
+def lasts(clause: Clause, quantity: Quantity) -> bool:
+    """How long one meeting lasts, not how much in a period."""
+    return quantity.what == "duration_hours" and bool(LENGTH.search(clause.text[: quantity.start]))
 
 
 def territory(quantity: Quantity, quantities: list[Quantity], length: int) -> tuple[int, int]:
@@ -235,11 +323,16 @@ def activity_of(
         return [Activity.FUNDING], (), own
     if quantity.what == "area_m2":
         return [Activity.FACILITY], (), own
-    if known:
-        return [settle(deed.code, clause, state) for deed in known], (), min(own, clause.start + known[0].start)
-    if state.deed:
-        return [settle(state.deed.code, clause, state)], (), state.deed_at
-    strong = quantity.compared or recurrence is not None or not quantity.counted
+    if known and not (quantity.what == "days" and PUBLIC.search(clause.text)):
+        codes = [settle(within(deed.code, clause, state), clause, state) for deed in known]
+        return codes, (), min(own, clause.start + known[0].start)
+    if quantity.what == "days" and PUBLIC.search(clause.text):
+        return [Activity.DISCLOSURE], (), own
+    strong = quantity.compared or recurrence is not None or not quantity.counted or bool(state.scope.each)
+    if strong and quantity.counted and unlike(clause, quantity):
+        return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
+    if state.deeds and strong:
+        return [settle(deed.code, clause, state) for deed in state.deeds], (), state.deeds[0].start
     if state.scope.topic and strong:
         return [state.scope.topic], ("事项由上文推定",), own
     if strong and (quantity.what is None or quantity.counted):
@@ -247,15 +340,50 @@ def activity_of(
     return [], (), own
 
 
+FILLER = re.compile(
+    "其中|各|每人|每名|原则上|一般|应当|应|要|须|也|还|均|至少|全年|不得|不能|召开|开展|进行|组织|安排|举行|举办|讲|上|参加|完成|的|，|（.*?）|\\(|和|、|总数|数量|数"
+)
+GENERIC = re.compile("^(?:以上|左右)?(?:的)?(?:活动|会议|学习|工作|集中|相关|专题)?(?:活动|会议)?$")
+
+
+def unlike(clause: Clause, quantity: Quantity) -> bool:
+    """The clause names something to be done that no list knows, so the topic before it is not what is counted."""
+    after = clause.text[quantity.end :].strip('"')
+    if not GENERIC.match(after) and not re.match("[（，]|以|的?（", after):
+        return True
+    if quantity.what is None:
+        return False
+    tokens = [token for token in clause.carriers.order if token.end <= quantity.start]
+    before = clause.text[max((token.end for token in tokens), default=0) : quantity.start]
+    actor = subject(before)
+    rest = FILLER.sub("", before[:0] if actor and len(before) - actor[0] <= 8 else before)
+    return len(rest) >= 4
+
+
+def within(code: Activity, clause: Clause, state: State) -> Activity:
+    """其中微党课不少于10部 after 评选 counts what is chosen, not lessons given."""
+    if clause.text.startswith("其中") and code is Activity.LECTURE and state.deeds:
+        outer = state.deeds[-1].code
+        return outer if outer in (Activity.EXEMPLAR, Activity.INSPECTION) else code
+    return code
+
+
 def settle(code: Activity, clause: Clause, state: State) -> Activity:
-    around = (state.previous.text if state.previous else "") + clause.text
-    return Activity.ADMISSION if choice.admitted(code, around) else code
+    return Activity.ADMISSION if state.scope.admission and code in choice.ADMITTED else code
+
+
+LEADING = re.compile("(?:并且|并|同时|其中|还|也|以及|且)*(?:要|应当|应|须|必须)?")
+SHORT = 24
 
 
 def clause_start(clause: Clause, state: State) -> int:
-    """Where the demand's own words begin: at its subject, else at its first token or deed."""
+    """Where the demand's own words begin: the clause's first word, or, after a long preamble, its subject or token."""
     tokens = [token.start for token in clause.carriers.order] + [deed.start for deed in clause.deeds]
-    start = clause.start + min(tokens, default=0)
+    first = min(tokens, default=0)
+    if first <= SHORT:
+        match = LEADING.match(clause.text)
+        return clause.start + min(match.end() if match else 0, first)
+    start = clause.start + first
     return min(start, state.actor_at) if state.actor_at is not None else start
 
 
@@ -312,8 +440,7 @@ def timing_of(recurrence: Recurrence | None, clause: Clause, state: State) -> Ti
 
 def remember(clause: Clause, known: list[Deed], code: Activity, state: State) -> None:
     if known:
-        state.deed = replace(known[-1], code=code)
-        state.deed_at = clause.start + known[-1].start
+        state.deeds = placed([replace(known[-1], code=code)], clause)
 
 
 # -- recurrences and dates without a number --------------------------------------------------------
@@ -327,23 +454,25 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
         known = [generic] if generic else []
     doubts: tuple[str, ...] = ()
     start = clause_start(clause, state)
-    end = clause.start + recurrence.end
+    end = recurrence.end
     if known:
         activities = [settle(deed.code, clause, state) for deed in known]
-        end = max([end, *(clause.start + deed.end for deed in known)])
-    elif state.deed and ends_with(clause, recurrence):
-        activities, start = [state.deed.code], state.deed_at
-        end = clause.end
+    elif state.deeds and ends_with(clause, recurrence):
+        activities, start = [deed.code for deed in state.deeds], state.deeds[0].start
+        end = len(clause.text)
     elif one_each(clause, recurrence):
-        activities, doubts, end = [state.scope.topic or Activity.OTHER], ("未能识别事项",), clause.end
+        activities, doubts, end = [state.scope.topic or Activity.OTHER], ("未能识别事项",), len(clause.text)
     else:
         state.waiting = True
         return []
-    state.waiting = False
     timing = recurrence.timing or (dates[0].timing if dates else None)
     remember(clause, known, activities[-1], state)
     state.scope.periods |= {code: (recurrence.period, recurrence.every) for code in activities}
-    return [once(span_of(start, end), code, state, clause, timing, recurrence, doubts) for code in activities]
+    ends = ends_of(clause, end, known, len(activities))
+    return [
+        once((start, stop), code, state, clause, timing, recurrence, doubts)
+        for code, stop in zip(activities, ends, strict=True)
+    ]
 
 
 def ends_with(clause: Clause, recurrence: Recurrence) -> bool:
@@ -352,10 +481,6 @@ def ends_with(clause: Clause, recurrence: Recurrence) -> bool:
 
 def one_each(clause: Clause, recurrence: Recurrence) -> bool:
     return clause.text[recurrence.end : recurrence.end + 1] == "一"
-
-
-def span_of(start: int, end: int) -> tuple[int, int]:
-    return start, end
 
 
 def once(
@@ -381,45 +506,78 @@ def continued(clause: Clause, state: State) -> list[Draft]:
     state.waiting = False
     remember(clause, known, known[-1].code, state)
     start = at + recurrence.start
-    end = clause.start + known[-1].end
     return [
-        once((start, end), settle(deed.code, clause, state), state, clause, recurrence.timing, recurrence) for deed in known
+        once((start, clause.start + deed.end), settle(deed.code, clause, state), state, clause, recurrence.timing, recurrence)
+        for deed in known
     ]
 
 
 def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
-    known = choice.governed(clause.deeds, when, 0, len(clause.text), clause.text)
+    """A deed within so many days: after the deadline, else in a clause to come, else the one before it."""
+    after = choice.governed(clause.deeds, None, when.end, len(clause.text), clause.text)[:1]
     since = SINCE.search(clause.text[: when.start])
     begin = since.start() if since else when.start
-    codes = [deed.code for deed in known[:1]] or [state.deed.code if state.deed else Activity.OTHER]
-    doubts = () if known else ("未能识别事项",)
-    end = max([when.end, *(deed.end for deed in known[:1])]) if known else len(clause.text)
-    remember(clause, known[:1], codes[0], state)
-    timing: Timing = {"text": clause.text[begin : when.end].removeprefix("应当").removeprefix("须在")}
-    span = clause_start(clause, state), clause.start + end
-    recurrence = None
-    return [once(span, settle(code, clause, state), state, clause, timing, recurrence, doubts) for code in codes]
+    timing: Timing = {"text": clause.text[begin : when.end]}
+    start = clause.start + min(begin, *(deed.end for deed in clause.deeds), when.start)
+    if after:
+        code, end = settle(after[0].code, clause, state), clause.start + after[0].end
+        remember(clause, after, code, state)
+        return [once((clause_start(clause, state), end), code, state, clause, timing)]
+    state.date, state.waiting = (clause.start, replace(when, timing=timing)), True
+    topic = choice.governed(clause.deeds, when, 0, when.start, clause.text)
+    if topic and FINISHED.search(clause.text, when.end):
+        state.waiting = False
+        code = settle(topic[-1].code, clause, state)
+        return [once((clause_start(clause, state), clause.end), code, state, clause, timing)]
+    if completions().search(clause.text, when.end):
+        state.waiting = False
+        code = settle(Activity.OTHER, clause, state)
+        return [once((clause_start(clause, state), clause.end), code, state, clause, timing, doubts=("未能识别事项",))]
+    before = choice.governed(clause.deeds, when, 0, when.start, clause.text)
+    if before and clause.after != "，":
+        state.waiting = False
+        return [once((start, clause.start + when.end), settle(before[-1].code, clause, state), state, clause, timing)]
+    return []
 
 
-def dated(clause: Clause, state: State, here: bool, first: bool) -> list[Draft]:
+def dated(clause: Clause, state: State, here: bool) -> list[Draft]:
     """A deed under a date: in the date's own clause, the one that follows, or a meeting coordinated with it."""
-    if state.date is None:
+    if state.date is None or clause.text.startswith(ASIDE):
         return []
     at, when = state.date
     known = choice.governed(clause.deeds, when if here else None, 0, len(clause.text), clause.text)
-    if not known or clause.text.startswith(ASIDE):
+    if not known:
+        return late(clause, when, state) if here or state.waiting else []
+    if not state.waiting and not coordinate(known[0], clause):
         return []
-    if not state.waiting and not (known[0].code in MEETINGS and TIGHT.search(clause.text)):
-        return []
-    state.waiting = False
+    state.waiting = state.scope.each
     recurrence = habitual(when, known, state)
     remember(clause, known, known[-1].code, state)
     own = clause_start(clause, state)
-    start = min(own, at + when.start) if here or at + when.start >= clause.start - 60 else own
-    end = clause.start + max([known[-1].end, *([when.end] if here else [])])
+    start = min(own, at + when.start) if at >= state.first else own
+    ends = ends_of(clause, when.end if here else 0, known, len(known))
     return [
-        once((start, end), settle(deed.code, clause, state), state, clause, when.timing, recurrence) for deed in known
+        once((start, end), settle(deed.code, clause, state), state, clause, when.timing, recurrence)
+        for deed, end in zip(known, ends, strict=True)
     ]
+
+
+def coordinate(deed: Deed, clause: Clause) -> bool:
+    """A meeting that the clause itself calls, and does not only attend."""
+    return deed.code in MEETINGS and bool(TIGHT.search(clause.text)) and "参加" not in clause.text
+
+
+def late(clause: Clause, when: When, state: State) -> list[Draft]:
+    """A last day with a deed no list names (9月底前完成), when something is plainly to be finished."""
+    if "by" not in when.timing and not when.relative:
+        return []
+    match = completions().search(clause.text)
+    if not match:
+        return []
+    state.waiting = False
+    start = clause_start(clause, state)
+    code = settle(Activity.OTHER, clause, state)
+    return [once((start, clause.end), code, state, clause, when.timing, doubts=("未能识别事项",))]
 
 
 def habitual(when: When, known: list[Deed], state: State) -> Recurrence | None:

@@ -16,6 +16,7 @@ NOT_AFTER = {
     "起": "来", "间": "隔", "批": "评准", "则": "", "幅": "度", "块": "钱", "周": "岁",
 }  # fmt: skip
 LEAST = "不少于|不得少于|不能少于|不应少于|应不少于|不低于|不得低于|不能低于|不应低于|不小于|至少|最少|不下于|达到|达|保证|确保"
+LEAST_BEFORE = re.compile(LEAST.replace("|达到|达|保证|确保", ""))
 MOST = (
     "不超过|不得超过|不能超过|不应超过|不多于|不得多于|不高于|不大于|最多|至多|最长|不足|超过|多于|高于|低于|少于|未满|不满|满|仅|近|达不到|未达到"
 )
@@ -64,7 +65,7 @@ def read_quantity(match: re.Match[str], text: str) -> Quantity | None:
     if counted and low.denominator != 1:
         return None
     unit = match["unit"] or match["hundredth"]
-    if unit == "个" and framing().match(text, match.end()):
+    if unit in ("个", "项", "条") and framing().match(text, match.end()):
         return None
     return Quantity(
         match.start(),
@@ -75,16 +76,19 @@ def read_quantity(match: re.Match[str], text: str) -> Quantity | None:
         unit,
         counted,
         demanded=demands(match, text),
-        compared=bool(match["least"]) or (match["tail"] or "").endswith("以上"),
+        compared=bool(LEAST_BEFORE.search(text, max(0, match.start() - 14), match.end())) or above(match),
     )
+
+
+def above(match: re.Match[str]) -> bool:
+    return (match["tail"] or "").endswith("以上")
 
 
 def demands(match: re.Match[str], text: str) -> bool:
     """False for upper limits (不超过3次) and for conditions (7人以上的, 缺席3次的)."""
     if match["most"] or (match["tail"] or "") in ("以下", "及以下", "以内", "之内"):
         return False
-    above = (match["tail"] or "").endswith("以上")
-    if above and match["of"]:
+    if above(match) and match["of"]:
         return False
     following = text[match.end() : match.end() + 1]
     return not (match["of"] and following in ("", "，", "。", "；", "、"))

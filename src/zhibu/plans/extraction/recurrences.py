@@ -15,14 +15,18 @@ COUNT_AHEAD = (
     rf"{NUMBER}(?:次|遍|回|轮|场|堂|节|期|篇|份)|各?一(?!般|些|定|致|律|体|种|个|直|名|线|切|把|级|季|是))"
 )
 PATTERN = (
-    rf"(?P<every>每(?:一|隔|逢)?个?(?P<n>{NUMBER})?个?(?P<unit>{UNIT})(?!龄|限|级|制)(?:度)?)"
+    rf"(?P<every>每(?:一|隔|逢)?个?(?P<n>{NUMBER})?个?(?P<unit>{UNIT})(?!龄|限|级)(?:度)?)"
     r"|(?P<by>(?:按|逐)(?P<by_unit>年度|季度|月度|学期|半年|学年|年|季|月|周)(?!龄|均|纪|份|工|代))"
     r"|(?P<alternate>(?:间|隔)(?P<alternate_unit>周|月|年))"
     r"|(?P<half_years>上半年[、和及]?下半年各)"
-    rf"|(?<![第上下本任])(?P<one>(?P<one_n>一|两|三|半|1|2|3)?个?(?P<one_unit>学期|学年|年|季度|季|月|周|星期))(?={COUNT_AHEAD})"
+    rf"|(?<!第)(?P<one>(?P<one_n>一|两|三|半|1|2|3)个?(?P<one_unit>学期|学年|年|季度|季|月|周|星期))(?={COUNT_AHEAD})"
     r"|(?P<whole>全学年|全学期|全年度?|年度内)"
     rf"|(?P<label>(?<![一-四第上下本\d个次])(?:半年度?|季度|月度|每?周)(?=(?:{ACTS})))"
-    r"|(?P<term>任期内|每届|届内|任期中)"
+    rf"|(?P<next>次(?P<next_unit>季度|月)(?:{DAY}[日号]|(?:首月|第?[一二三首]个?月)(?:{DAY}[日号]|[上中下]旬)?|[上中下]旬|初)前?)"
+    r"|(?P<edge>(?<![每本上下个度\d一二三四五六七八九十份])(?:月(?:末|底)|季度?末|学期(?:末|初)|学年(?:末|初))前?)"
+    r"|(?P<bare_half>(?<![上下任后于满近第每前\d])半年(?=走遍|遍访|轮训|组织|开展|召开|进行|集中))"
+    r"|(?:制定|制订|编制|提出|拟定|列出|谋划|确定)[^，。；、\d]{0,10}?(?P<plan>年度|全年|季度|月度|学期|学年)(?=[^，。；、]{0,8}(?:计划|安排|要点|清单|方案|任务|表))"
+    r"|(?P<year_close>年终(?=一[^次个般]))|(?P<term>任期内|每届(?!任期|支|党)|届内|任期中)"
 )
 UNITS = {
     "年": ("year", 1), "年度": ("year", 1), "学年": ("year", 1), "半年": ("half_year", 1), "半年度": ("half_year", 1),
@@ -30,6 +34,7 @@ UNITS = {
     "月度": ("month", 1), "周": ("week", 1), "星期": ("week", 1), "礼拜": ("week", 1), "双月": ("month", 2),
     "单月": ("month", 2), "双周": ("week", 2), "单周": ("week", 2), "届": ("term", 1), "任期": ("term", 1),
 }  # fmt: skip
+EDGES = {"月末": "month", "月底": "month", "季末": "quarter", "季度": "quarter", "学期": "half_year", "学年": "year"}
 TIMES = {"半月": ("month", 2), "半个月": ("month", 2), "旬": ("month", 3)}
 WHOLE_MONTHS = {3: ("quarter", 1), 6: ("half_year", 1), 12: ("year", 1)}
 EDGE = "(?:末|底|初)(?:之?前)?"
@@ -66,10 +71,20 @@ def read_recurrence(match: re.Match[str], text: str) -> Recurrence | None:
 def _period(match: re.Match[str]) -> tuple[str, int, int] | None:
     if match["half_years"]:
         return "half_year", 1, 1
+    if match["year_close"]:
+        return "year", 1, 1
     if match["term"]:
         return "term", 1, 1
     if match["whole"]:
         return ("half_year" if "学期" in match["whole"] else "year"), 1, 1
+    if match["next"]:
+        return UNITS[match["next_unit"]][0], 1, 1
+    if match["edge"]:
+        return EDGES[match["edge"][0:2]], 1, 1
+    if match["bare_half"]:
+        return "half_year", 1, 1
+    if match["plan"]:
+        return UNITS[match["plan"].replace("全年", "年")][0], 1, 1
     if match["alternate"]:
         return UNITS[match["alternate_unit"]][0], 2, 1
     if match["label"]:
@@ -99,7 +114,11 @@ def scaled(unit: str, number: str | None) -> tuple[str, int, int] | None:
 
 
 def read_tail(match: re.Match[str], text: str, period: str) -> tuple[int, Timing | None]:
-    if match["one"] or match["label"] or match["half_years"]:
+    if match["next"] or match["edge"]:
+        return match.end(), {"text": match[0]}
+    if match["bare_half"] or match["plan"]:
+        return match.end(), None
+    if match["year_close"] or match["one"] or match["label"] or match["half_years"]:
         return match.end(), None
     tail = TAILS[period].match(text, match.end()) if period in TAILS else None
     if tail is None:
