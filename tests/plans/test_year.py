@@ -92,7 +92,7 @@ def test_a_plan_repealed_in_the_year_is_cited_only_while_it_is_in_force():
         ["a", "b"],
         ["a"],
     ]
-    assert year_of(lasting, repealed, year=2027).dues[0].clauses == sheet.dues[3].clauses
+    assert year_of(lasting, repealed, year=2027).dues[0].duty.clauses == sheet.dues[3].clauses
 
 
 def test_a_due_of_a_plan_that_ends_in_its_period_is_partial_and_falls_to_its_last_day():
