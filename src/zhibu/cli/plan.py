@@ -6,6 +6,7 @@ from zhibu.cli.plan_check import check
 from zhibu.cli.plan_draft import draft_command
 from zhibu.cli.plan_extract import extract_command
 from zhibu.cli.plan_lighten import lighten
+from zhibu.cli.plan_tour import tour
 from zhibu.cli.plan_year import year
 
 
@@ -19,3 +20,4 @@ plan.add_command(extract_command)
 plan.add_command(draft_command)
 plan.add_command(lighten)
 plan.add_command(year)
+plan.add_command(tour)

@@ -112,6 +112,12 @@ def amount_in_words(duty: Duty) -> str:
     return FORCES[duty.force] + (f"{least}{unit}" if least == most else f"{least}至{most}{unit}")
 
 
+def demand_in_words(duty: Duty) -> str:
+    """每季度至少1次, 每年原则上至少32学时; 至少1次 where it is asked for once."""
+    once = duty.every.unit is Unit.ONCE
+    return amount_in_words(duty) if once else recurrence_in_words(duty.every) + amount_in_words(duty)
+
+
 def month_day_in_words(written: str) -> str:
     return f"{int(written[:2])}月{int(written[3:])}日"
 

@@ -129,9 +129,8 @@ def _dues(duty: ConsolidatedDuty, year: int, calendar: WorkCalendar) -> Iterator
     others = tuple(found for cited in duty.covered for found in _suggested(cited, year, calendar))
     for period in duty.kept.periods(year):
         inside = period.overlap(duty.kept.in_force) or period
-        found = _together(
-            [one for one in own if one.day in inside], [one for one in others if one.day in inside]
-        )
+        here, of_others = ([one for one in named if one.day in inside] for named in (own, others))
+        found = _together(here, of_others)
         yield YearDue(duty, period, found or (deadline(duty.kept, period, year),))
 
 

@@ -18,7 +18,10 @@ STOP = re.compile(f"要|应|须|必须|负责|{LIGHT}|制定|听取|带头|讲|�
 def trie() -> Trie:
     meanings = {word: code for code, words in table("actors").items() for word in split(words)}
     activities = [
-        word for kinds in table("activities").values() for word in split(kinds.get("events", "")) if "…" not in word
+        word
+        for kinds in table("activities").values()
+        for word in split(kinds.get("events", ""))
+        if "…" not in word
     ]
     return Trie({word.replace("(", "（"): meanings.get(word, "") for word in [*activities, *meanings]})
 

@@ -58,7 +58,12 @@ def nearest(before: list[Deed], text: str) -> Deed:
     """The last deed before the number; an act that takes it as its object stays the deed."""
     last = before[-1]
     for deed in before[:-1][::-1]:
-        if deed.act and not last.act and not re.search("，|、", text[deed.end : last.start]) and deed.start >= last.start - 16:
+        if (
+            deed.act
+            and not last.act
+            and not re.search("，|、", text[deed.end : last.start])
+            and deed.start >= last.start - 16
+        ):
             return deed
     return last
 
@@ -83,7 +88,11 @@ def head(after: list[Deed], text: str) -> list[Deed]:
 
 def joined_same(group: list[Deed], text: str) -> bool:
     """民主评议党员、党性分析: two words of one activity are one deed."""
-    return len(group) > 1 and group[1].code is group[0].code and text[group[0].end : group[1].start] in ("和", "、", "与", "及")
+    return (
+        len(group) > 1
+        and group[1].code is group[0].code
+        and text[group[0].end : group[1].start] in ("和", "、", "与", "及")
+    )
 
 
 def coordinated(group: list[Deed], text: str) -> list[Deed]:
@@ -91,7 +100,10 @@ def coordinated(group: list[Deed], text: str) -> list[Deed]:
     kept = [group[0]]
     for deed in group[1:]:
         between = text[kept[-1].end : deed.start]
-        if not re.fullmatch(f"(?:党员|活动|工作|会|制度|情况)?\"?(?:和|、|与|及|以及|暨)\"?(?:{LIGHT})?(?:专题|党员|年度|支部|班子)?", between):
+        if not re.fullmatch(
+            f'(?:党员|活动|工作|会|制度|情况)?"?(?:和|、|与|及|以及|暨)"?(?:{LIGHT})?(?:专题|党员|年度|支部|班子)?',
+            between,
+        ):
             break
         kept.append(deed)
     if len(kept) > 2 and FORMS.match(text, kept[-1].end):

@@ -1,11 +1,9 @@
 """Reading a whole document: blocks in order, what headings and leads hand down, and the final proposals."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from zhibu.plans.codes import Activity
-from zhibu.plans.extraction import choice
 from zhibu.plans.extraction.activities import deeds
 from zhibu.plans.extraction.actors import subject
 from zhibu.plans.extraction.clauses import Clause, sentences
@@ -80,7 +78,9 @@ def heading(text: str, level: int) -> Heading:
     found = subject(text)
     if DATE_HEAD.fullmatch(text.strip("：。（）")):
         level = min(level, DATE_LEVEL)
-    return Heading(level, named[-1].code if named else None, found[1] if found else None, whens[0] if whens else None)
+    return Heading(
+        level, named[-1].code if named else None, found[1] if found else None, whens[0] if whens else None
+    )
 
 
 def read_paragraph(block: Block, outline: Outline) -> list[Draft]:
@@ -111,8 +111,15 @@ def read_row(block: Block, outline: Outline) -> list[Draft]:
         return []
     scope = outline.scope(9)
     time = time_cell(block, outline)
-    content = [span for index, span in enumerate(block.cells) if index != time and not skipped(index, cells, outline)]
-    clauses = [clause for start, end in content for sentence in sentences(block.chars, start, end) for clause in sentence]
+    content = [
+        span for index, span in enumerate(block.cells) if index != time and not skipped(index, cells, outline)
+    ]
+    clauses = [
+        clause
+        for start, end in content
+        for sentence in sentences(block.chars, start, end)
+        for clause in sentence
+    ]
     if time is None:
         return read_sentence(clauses, scope)
     start, end = block.cells[time]

@@ -17,9 +17,7 @@ NOT_AFTER = {
 }  # fmt: skip
 LEAST = "不少于|不得少于|不能少于|不应少于|应不少于|不低于|不得低于|不能低于|不应低于|不小于|至少|最少|不下于|达到|达|保证|确保"
 LEAST_BEFORE = re.compile(LEAST.replace("|达到|达|保证|确保", ""))
-MOST = (
-    "不超过|不得超过|不能超过|不应超过|不多于|不得多于|不高于|不大于|最多|至多|最长|不足|超过|多于|高于|低于|少于|未满|不满|满|仅|近|达不到|未达到"
-)
+MOST = "不超过|不得超过|不能超过|不应超过|不多于|不得多于|不高于|不大于|最多|至多|最长|不足|超过|多于|高于|低于|少于|未满|不满|满|仅|近|达不到|未达到"
 
 
 @cache
@@ -27,7 +25,12 @@ def units() -> dict[str, tuple[str | None, Fraction, bool]]:
     """Unit word → (measure code, factor, counted)."""
     written = table("measures")
     found: dict[str, tuple[str | None, Fraction, bool]] = {}
-    for name, what in (("times", None), ("households", "households"), ("people", "people"), ("items", "items")):
+    for name, what in (
+        ("times", None),
+        ("households", "households"),
+        ("people", "people"),
+        ("items", "items"),
+    ):
         found |= {word: (what, Fraction(1), True) for word in split(written[name])}
     for what, factors in written["measured"].items():
         found |= {word: (what, Fraction(str(factor)), False) for word, factor in factors.items()}
@@ -36,7 +39,10 @@ def units() -> dict[str, tuple[str | None, Fraction, bool]]:
 
 @cache
 def pattern() -> str:
-    words = [re.escape(word) + (f"(?![{NOT_AFTER[word]}])" if NOT_AFTER.get(word) else "") for word in longest_first(units())]
+    words = [
+        re.escape(word) + (f"(?![{NOT_AFTER[word]}])" if NOT_AFTER.get(word) else "")
+        for word in longest_first(units())
+    ]
     return (
         rf"(?P<least>{LEAST})?(?P<most>{MOST})?(?:(?P<hundredth>百分之|千分之)(?P<share>{RANGE})"
         rf"|(?<![第统唯某逐每之另〔同\d.])(?P<number>{RANGE}|半)(?P<half>个半)?(?:余|多)?(?P<link>个)?(?P<unit>{'|'.join(words)}))"
@@ -56,7 +62,9 @@ def read_quantity(match: re.Match[str], text: str) -> Quantity | None:
         what, factor, counted = "share", Fraction(1, 100 if match["hundredth"] == "百分之" else 1000), False
     else:
         value = (Fraction(1, 2), None) if match["number"] == "半" else read_range(match["number"])
-        what, factor, counted = units()[match["unit"]] if match["unit"] in units() else (None, Fraction(1), True)
+        what, factor, counted = (
+            units()[match["unit"]] if match["unit"] in units() else (None, Fraction(1), True)
+        )
     if value is None:
         return None
     low, high = value

@@ -44,7 +44,9 @@ def collect(
     found: list[Found] = []
     place = 0
     while match := pattern.search(text, place):
-        clash = next((token for token in taken if token.start < match.end() and match.start() < token.end), None)
+        clash = next(
+            (token for token in taken if token.start < match.end() and match.start() < token.end), None
+        )
         token = None if clash else read(match, text)
         place = max(token.end if token else clash.end if clash else match.end(), match.start() + 1)
         if token:
