@@ -94,7 +94,7 @@ def test_clashing_clauses_are_named_and_nothing_is_written(zhibu, plan, tmp_path
     done = zhibu("plan", "lighten", plan, other, *KIND, "--out", out)
     assert done.code == 2
     assert "示镇委〔2026〕1号" in done.err
-    assert "《从严方案》二.3：2026年全年主题党日至多6次" in done.err
+    assert "《从严方案》二.3：主题党日，2026年全年至多6次" in done.err
     assert "Traceback" not in done.err
     assert not out.exists()
 

@@ -102,9 +102,9 @@ def _part(
     demands = [demand for demand in all_demands(plans, organization, year) if members or not demand.of_member]
     gathering = [demand for demand in demands if demand.gathers]
     refuse_too_long(gathering, year.settings, longest)
-    answer = fewest_gatherings(gathering, year, longest, clock.left)
+    answer = fewest_gatherings(gathering, year, longest, clock)
     gatherings = _gatherings(answer, gathering, organization, year)
-    done = separate_matters([demand for demand in demands if not demand.gathers], year, clock.left)
+    done = separate_matters([demand for demand in demands if not demand.gathers], year, clock.grace)
     matters = tuple(_matter(one, gatherings, year.settings) for one in done)
     naive = sum(_by_itself(demand, longest) for demand in gathering)
     return Part(gatherings, matters, answer.bound, naive, answer.variables)
