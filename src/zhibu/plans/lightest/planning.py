@@ -18,7 +18,7 @@ from zhibu.plans.model import Plan
 from zhibu.plans.subjects import Organization
 from zhibu.plans.wording import members_in_words
 from zhibu.plans.workdays import WorkCalendar, work_calendar
-from zhibu.plans.year import is_left_out
+from zhibu.plans.year import for_another_subtree
 
 USUAL_LONGEST = 180
 USUAL_SECONDS = 30.0
@@ -80,7 +80,7 @@ def lightest_year(
         one_by_one=sum(part.one_by_one for part in parts),
         provisional=calendar.provisional(number),
         notes=tuple(_notes(plans, organization, year, groups)),
-        left_out=tuple(plan for plan in plans if is_left_out(plan, organization, year.ancestors)),
+        left_out=tuple(plan for plan in plans if for_another_subtree(plan, organization, year.ancestors)),
         variables=sum(part.variables for part in parts),
     )
 
@@ -102,9 +102,9 @@ def _part(
     demands = [demand for demand in all_demands(plans, organization, year) if members or not demand.of_member]
     gathering = [demand for demand in demands if demand.gathers]
     refuse_too_long(gathering, year.settings, longest)
-    answer = fewest_gatherings(gathering, year, longest, clock.left)
+    answer = fewest_gatherings(gathering, year, longest, clock)
     gatherings = _gatherings(answer, gathering, organization, year)
-    done = separate_matters([demand for demand in demands if not demand.gathers], year, clock.left)
+    done = separate_matters([demand for demand in demands if not demand.gathers], year, clock.grace)
     matters = tuple(_matter(one, gatherings, year.settings) for one in done)
     naive = sum(_by_itself(demand, longest) for demand in gathering)
     return Part(gatherings, matters, answer.bound, naive, answer.variables)
@@ -210,7 +210,7 @@ def _notes(plans: Sequence[Plan], organization: Organization, year: Year, groups
     if not groups and organization.level is not Level.GROUP and _asks_groups(plans, organization, year):
         yield "方案另有对党小组的要求，没有排进来；有几个党小组，就加 --groups 几。"
     for plan in plans:
-        if is_left_out(plan, organization, year.ancestors):
+        if for_another_subtree(plan, organization, year.ancestors):
             under = plan.applies_to.under
             yield f"没有列入《{plan.title}》：它只发给 {under} 及其下级；若属其下级，请加 --under {under}。"
     dated = year.settings.dated

@@ -8,6 +8,7 @@ from ortools.sat.python import cp_model
 
 from zhibu.plans.errors import YearError
 
+GRACE = 5.0  # seconds
 SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
@@ -25,6 +26,11 @@ class Clock:
     @property
     def left(self) -> float:
         return max(0.01, self.limit - (monotonic() - self.started))
+
+    @property
+    def grace(self) -> float:
+        """For what is quick and completes an answer or explains why there is none: some seconds even so."""
+        return max(GRACE, self.left)
 
 
 def solver_within(seconds: float, effort: float | None = None) -> cp_model.CpSolver:

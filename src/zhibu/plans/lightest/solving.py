@@ -42,9 +42,8 @@ class Answer:
     variables: int
 
 
-def fewest_gatherings(demands: Sequence[Demand], year: Year, longest: int, seconds: float) -> Answer:
+def fewest_gatherings(demands: Sequence[Demand], year: Year, longest: int, clock: Clock) -> Answer:
     """Raises YearError when the demands clash, or when the time is too short to find any year."""
-    clock = Clock.start(seconds)
     cells_of = {
         audience: cells([d for d in demands if serves(audience, d, year.settings)], year.calendar)
         for audience in Audience
@@ -55,9 +54,9 @@ def fewest_gatherings(demands: Sequence[Demand], year: Year, longest: int, secon
     solver = solver_within(clock.left)
     status = solver.solve(loose.cp)
     if status == cp_model.INFEASIBLE:
-        raise conflict(demands, ground, year, longest, clock.left)
+        raise conflict(demands, ground, year, longest, clock.grace)
     if status not in SOLVED:
-        raise too_slow(seconds)
+        raise too_slow(clock.limit)
     bound = whole_bound(solver)
     used = {id(p.site): solver.value(p.held) for p in loose.places}
     tight = [max(1, used[id(site)]) for site in ground]

@@ -74,11 +74,11 @@ def matter_who(matter: Matter) -> str:
 
 
 def demand_in_words(demand: Demand, number: int, *, least: bool, periods: int) -> str:
-    """《…》一.1：2026年2月党课至少1次（5日）; one of several periods stands for all of them."""
+    """《…》一.1：党课，2026年2月至少1次（5日）; one of several periods stands for all of them."""
     cited, duty = demand.cited, demand.cited.duty
     when = _period(demand, number) + (f"等{periods}个周期各" if periods > 1 else "")
     who = each_in_words(duty.selects) if duty.subject is SubjectType.MEMBER else ""
-    return f"{cited.citation}：{when}{who}{cited.title}{_asked(cited, least=least)}"
+    return f"{cited.citation}：{who}{cited.title}，{when}{_asked(cited, least=least)}"
 
 
 def _period(demand: Demand, number: int) -> str:
