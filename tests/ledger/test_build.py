@@ -78,14 +78,27 @@ def test_the_columns_are_the_contracts(folder):
         described = {
             name: [
                 row[0]
-                for row in connection.execute(f"describe select * from '{folder}/out/{name}.parquet'").fetchall()
+                for row in connection.execute(
+                    f"describe select * from '{folder}/out/{name}.parquet'"
+                ).fetchall()
             ]
             for name in ("dues", "summary")
         }
     assert described["dues"] == (
-        "plan_id duty_id subject_type subject_id period_start period_end required achieved status excess".split()
+        [
+            "plan_id",
+            "duty_id",
+            "subject_type",
+            "subject_id",
+            "period_start",
+            "period_end",
+            "required",
+            "achieved",
+            "status",
+            "excess",
+        ]
     )
-    assert described["summary"] == "organization_id plan_id duty_id status n".split()
+    assert described["summary"] == ["organization_id", "plan_id", "duty_id", "status", "n"]
 
 
 BAD = [
@@ -152,7 +165,7 @@ def test_all_problems_are_listed_at_once_the_first_of_each_kind_and_the_number(f
 
 
 def test_a_value_with_quotes_is_only_a_value(folder):
-    change(folder, "organizations", "B1,T1", "\"B'1\",T1")
+    change(folder, "organizations", "B1,T1", '"B\'1",T1')
     for name in ("members", "facts"):
         change(folder, name, "B1", "B'1")
     build(folder)
