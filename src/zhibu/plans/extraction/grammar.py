@@ -18,16 +18,17 @@ from zhibu.plans.extraction.proposal import Measure, Timing
 from zhibu.plans.extraction.tokens import Quantity, Recurrence, Token, When
 from zhibu.plans.extraction.words import any_of, split, table
 
-POINTS = re.compile(r"^(?:每[^，]{0,6})?(?:可)?(?:加|计|记|得|赋|奖)\d+(?:\.\d+)?(?:-\d+)?分")
+POINTS = re.compile(r"^(?:每[^，]{0,6})?(?:可)?(?:加|计|记|得|赋|奖|积)\d+(?:\.\d+)?(?:-\d+)?分")
 EACH_TIME = re.compile("每(?:次|场|期|堂|节课|轮|天|日)")
 PER = re.compile(r"每(?:个|家|名|位)?(次[^\d，不至]{0,6}?(?=坚持|不|至|应|要)|次|千户|[^\d，年月季周半学个家名位每建]{1,3}(?=每|不|至|安排|标准|按)|家|户|名|人)")
 LENGTH = re.compile("(?<!累计)(?<!学习)(?<!培训)(?:时间|时长)(?!全年|每年|累计)")
 PUBLIC = re.compile("公示|公告|张榜|张贴")
 RATE = re.compile("率|度|权重|比例|面|占|优秀")
-SINCE = re.compile("[^，。；\t]{0,16}(?:后的?|之日起|之时起|起)$")
+SINCE = re.compile("(?:(?!应|须|要|在|于|内)[^，。；\t]){0,16}(?:后的?|之日起|之时起|起|前)(?:至少|的)?(?:应当|应|要|须)?(?:在|于)?$")
 USUAL = re.compile("(?:一般|原则上|可|通常)?(?:安排|固定|定|放|集中)在|一般在|一般于")
 LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今")
 TIGHT = re.compile("召开|开展|举行|举办|组织|进行|安排|开好|讲|上")
+ORDERED = re.compile("进行|开展|组织|召开|举办|应当|应|须|要")
 FINISHED = re.compile("完成|进行|举行|结束|召开")
 AGAIN = re.compile("也要|也应|还要|也须")
 ASIDE = ("会前", "会上", "会后", "活动前", "活动中")
@@ -298,7 +299,7 @@ def recurrence_of(
         return recurrences[0], clause.start + recurrences[0].start
     if EACH_TIME.search(clause.text[: quantity.start]) or lasts(clause, quantity):
         return None, clause.start + quantity.start
-    if state.recurrence:
+    if state.recurrence and not any(not when.relative for when in clause.carriers.whens):
         return state.recurrence[1], clause.start + quantity.start
     return None, clause.start + quantity.start
 
@@ -462,6 +463,8 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
         end = len(clause.text)
     elif one_each(clause, recurrence):
         activities, doubts, end = [state.scope.topic or Activity.OTHER], ("未能识别事项",), len(clause.text)
+    elif ORDERED.search(clause.text, recurrence.end) and clause.after in "。；":
+        activities, doubts, end = [Activity.OTHER], ("未能识别事项",), len(clause.text)
     else:
         state.waiting = True
         return []

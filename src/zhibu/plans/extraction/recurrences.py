@@ -6,7 +6,7 @@ from zhibu.plans.extraction.numerals import NUMBER, read_number
 from zhibu.plans.extraction.proposal import Timing
 from zhibu.plans.extraction.tokens import Recurrence
 
-UNIT = "半年度?|学期|学年|年度?|季度?|半个?月|月份?|周|星期|礼拜|旬|届|任期|双月|单月|双周|单周"
+UNIT = "半年度?|学期|学年|年度?|季度?|半个?月|月份?|周|星期|礼拜|旬|双月|单月|双周|单周"
 DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 WEEKDAY = "[一二三四五六日天1-6]"
 ACTS = "自查|督查|报告|考核|测评|点评|总结|通报|调度|例会|小结|分析|评估|考评|汇报|述职|提醒|检查|督导|轮训|推送|评比|会商|研判"
