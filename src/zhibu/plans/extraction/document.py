@@ -20,6 +20,7 @@ from zhibu.plans.extraction.words import split, table
 
 LEAD = 26
 DATE_LEVEL = 2
+LIST_LEVEL = 3
 STAGE = re.compile(r"（(?:时间|时间安排|阶段)?[:：]?[^（）]{0,40}(?:月|季度|半年|年底|日)[^（）]{0,20}）")
 
 
@@ -29,6 +30,8 @@ class Heading:
     topic: Activity | None
     actor: str | None
     date: When | None
+    pure: bool = False  # nothing but a date: it stands over every item below
+    fresh: bool = True  # no block has followed yet
 
 
 @dataclass(slots=True)
@@ -43,6 +46,11 @@ class Outline:
             self.headings.pop()
         self.headings.append(heading)
 
+    def lists_under_date(self, level: int) -> bool:
+        """Below 三月份 even a few words without a stop are something to do."""
+        above = [heading for heading in self.headings if heading.level < level]
+        return level >= LIST_LEVEL and bool(above) and above[-1].pure
+
     def scope(self, level: int) -> Scope:
         scope = Scope()
         for heading in self.headings:
@@ -51,7 +59,8 @@ class Outline:
             scope.topic = heading.topic or scope.topic
             scope.actor = heading.actor or scope.actor
             if heading.date:
-                scope.date = (-10_000, heading.date)
+                scope.date, scope.waiting = (-1, heading.date), heading.pure or heading.fresh
+                heading.fresh = False
         return scope
 
 
@@ -68,7 +77,7 @@ def read_block(block: Block, outline: Outline) -> list[Draft]:
     if block.kind is Kind.ROW:
         return read_row(block, outline)
     outline.columns = []
-    if block.kind is Kind.HEADING:
+    if block.kind is Kind.HEADING and not outline.lists_under_date(block.level):
         outline.enter(heading(block.chars[block.marker :], block.level))
         return []
     return read_paragraph(block, outline)
@@ -78,9 +87,11 @@ def heading(text: str, level: int) -> Heading:
     whens = scan(text).whens
     named = deeds(text)
     found = subject(text)
-    if DATE_HEAD.fullmatch(text.strip("：。（）")):
+    pure = bool(DATE_HEAD.fullmatch(text.strip("：。（）")))
+    if pure:
         level = min(level, DATE_LEVEL)
-    return Heading(level, named[-1].code if named else None, found[1] if found else None, whens[0] if whens else None)
+    code, actor = named[-1].code if named else None, found[1] if found else None
+    return Heading(level, code, actor, whens[0] if whens else None, pure)
 
 
 def read_paragraph(block: Block, outline: Outline) -> list[Draft]:
@@ -99,8 +110,15 @@ def read_paragraph(block: Block, outline: Outline) -> list[Draft]:
 
 def without_repeated_leads(found: list[Draft]) -> list[Draft]:
     """A lead that its own paragraph repeats is not stated twice (convention 8)."""
-    said = {draft.activity for draft in found if not draft.lead}
-    return [draft for draft in found if not (draft.lead and draft.activity in said)]
+    said = {(draft.activity, draft.period, draft.every) for draft in found if not draft.lead}
+    codes = {activity for activity, _, _ in said}
+    return [draft for draft in found if not (draft.lead and repeated(draft, said, codes))]
+
+
+def repeated(lead: Draft, said: set[tuple[Activity, str, int]], codes: set[Activity]) -> bool:
+    if lead.period == "once":
+        return lead.activity in codes
+    return (lead.activity, lead.period, lead.every) in said
 
 
 def read_row(block: Block, outline: Outline) -> list[Draft]:
@@ -118,10 +136,12 @@ def read_row(block: Block, outline: Outline) -> list[Draft]:
     start, end = block.cells[time]
     carriers = scan(cells[time])
     stated = any(clause.carriers.recurrences for clause in clauses)
-    if carriers.recurrences and not stated:
+    if carriers.recurrences and carriers.recurrences[0].weak:
+        scope.recurrence = (start, carriers.recurrences[0])
+    elif carriers.recurrences and not stated:
         return read_sentence([*clauses, Clause(start, cells[time], "\t", "。")], scope)
     if carriers.whens and not stated:
-        scope.date, scope.each = (start, carriers.whens[0]), True
+        scope.date, scope.each, scope.waiting = (start, carriers.whens[0]), True, True
     return read_sentence(clauses, scope)
 
 

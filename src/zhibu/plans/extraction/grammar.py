@@ -67,6 +67,7 @@ class Scope:
     recurrence: tuple[int, Recurrence] | None = None
     dated: tuple[int, When] | None = None  # the date of the sentence before, which a meeting may share
     each: bool = False  # the date stands over every deed (a table's row), not only over what follows it
+    waiting: bool = False  # the date still looks for its deed
     admission: bool = False
     periods: dict[Activity, tuple[str, int]] = field(default_factory=dict)
 
@@ -107,7 +108,7 @@ def force(text: str) -> Force:
 
 
 def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
-    state = State(scope, recurrence=scope.recurrence, date=scope.date, waiting=scope.date is not None)
+    state = State(scope, recurrence=scope.recurrence, date=scope.date, waiting=scope.waiting)
     state.first = clauses[0].start
     found: list[Draft] = []
     scope.admission = scope.admission or any(choice.ADMISSION.search(clause.text) for clause in clauses)
@@ -117,7 +118,7 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
     if shared:
         state.date, state.waiting = shared, True
     for place, clause in enumerate(clauses):
-        if clause.before in ("；", "。"):
+        if place and clause.before == "；":
             state.recurrence, state.waiting = scope.recurrence, state.waiting and state.date is not None
             state.date = scope.date
         following = clauses[place + 1].text if place + 1 < len(clauses) else ""
@@ -126,12 +127,13 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
             found += read_clause(clause, state, found)
             introduce(clause, state)
         state.previous = clause
+    scope.waiting = scope.each or (scope.waiting and not found)
     scope.dated = state.date if any(draft.timing and draft.period == "once" for draft in found) else None
     if state.due:
         found.append(state.due)
     if found:
         scope.topic = found[-1].activity
-    if state.actor:
+    if state.actor and state.actor not in ("member", "other"):
         scope.actor = state.actor
     return found
 
@@ -187,7 +189,11 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
     deadlines = [token for token in carriers.whens if token.relative]
     dates = [token for token in carriers.whens if not token.relative and is_date(token, clause)]
     if recurrences:
-        state.recurrence, state.date, state.waiting = (clause.start, recurrences[0]), None, False
+        first = recurrences[0]
+        if dates and first.timing is None:
+            first = replace(first, timing=dates[0].timing)
+        recurrences[0] = first
+        state.recurrence, state.date, state.waiting = (clause.start, first), None, False
     elif dates and heads(dates[0], clause):
         state.date, state.waiting = (clause.start, dates[0]), True
     if quantities:
@@ -199,7 +205,7 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
         return recurring(clause, recurrences, dates, state)
     if deadlines:
         return deadline(clause, deadlines[0], state)
-    if state.recurrence and state.waiting and not state.date:
+    if state.recurrence and state.waiting and not state.date and not state.recurrence[1].weak:
         return continued(clause, state)
     if dates and USUAL.search(clause.text):
         return usual(clause, dates, state, found_before)
@@ -229,6 +235,8 @@ def scope_date(state: State) -> bool:
 def heads(when: When, clause: Clause) -> bool:
     """The date stands before the deed, not inside its object (公布上半年党费)."""
     before = [deed for deed in clause.deeds if deed.end <= when.start and deed.act]
+    if clause.text[when.start - 1 : when.start] in ("（", "：", ":"):
+        return True
     return not before or bool(re.search("[于在，]$|安排在|前$|时间", clause.text[: when.end]))
 
 
@@ -572,7 +580,7 @@ def coordinate(deed: Deed, clause: Clause) -> bool:
 
 def late(clause: Clause, when: When, state: State) -> list[Draft]:
     """A last day with a deed no list names (9月底前完成), when something is plainly to be finished."""
-    if "by" not in when.timing and not when.relative:
+    if "by" not in when.timing and not when.relative and "完成" not in clause.text:
         return []
     match = completions().search(clause.text)
     if not match:

@@ -26,6 +26,7 @@ DATE_HEAD = re.compile(
     r"(?:\d{4}年)?(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?:(?:-|至|、)(?:[一二三四五六七八九十]{1,2}|\d{1,2}))?月(?:份)?(?:[上中下]旬)?"
     r"|第?[一二三四1-4]季度|[上下]半年"
 )
+BRACKETED = re.compile("（[^（）]*）")
 HEADING = 32
 TITLE = 24
 
@@ -84,7 +85,7 @@ def is_heading(line: Line) -> bool:
     """A marked line with a few words and no sentence, or nothing but a date."""
     if is_date_head(line):
         return True
-    rest = line.text[line.marker :].rstrip("：")
+    rest = BRACKETED.sub("", line.text[line.marker :].rstrip("：；，"))
     return bool(line.marker) and 0 < len(rest) <= HEADING and not INNER.search(rest) and not COUNTED.search(rest)
 
 
