@@ -18,6 +18,8 @@ from zhibu.plans.extraction.tables import blocks
 from zhibu.plans.extraction.tokens import When
 from zhibu.plans.extraction.words import split, table
 
+BELOW_ALL = 9
+LONGEST_TIME = 24
 LEAD = 26
 DATE_LEVEL = 2
 LIST_LEVEL = 3
@@ -40,6 +42,7 @@ class Outline:
 
     headings: list[Heading] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
+    time: str = ""  # the last time cell, which a row with merged cells goes on under
 
     def enter(self, heading: Heading) -> None:
         while self.headings and self.headings[-1].level >= heading.level:
@@ -76,7 +79,7 @@ def read_document(text: str) -> list[Proposal]:
 def read_block(block: Block, outline: Outline) -> list[Draft]:
     if block.kind is Kind.ROW:
         return read_row(block, outline)
-    outline.columns = []
+    outline.columns, outline.time = [], ""
     if block.kind is Kind.HEADING and not outline.lists_under_date(block.level):
         outline.enter(heading(block.chars[block.marker :], block.level))
         return []
@@ -125,37 +128,66 @@ def read_row(block: Block, outline: Outline) -> list[Draft]:
     cells = [block.chars[start:end] for start, end in block.cells]
     headers = split(table("tables")["headers"])
     if sum(cell.strip("（）：") in headers for cell in cells) >= 2:
-        outline.columns = cells
+        outline.columns, outline.time = [cell.strip("（）：") for cell in cells], ""
         return []
-    scope = outline.scope(9)
-    time = time_cell(block, outline)
-    content = [span for index, span in enumerate(block.cells) if index != time and not skipped(index, cells, outline)]
+    scope = outline.scope(BELOW_ALL)
+    time, who = time_cell(cells, outline), who_cells(cells, outline)
+    scope.actor = next((subject(cells[index])[1] for index in who if subject(cells[index])), scope.actor)  # type: ignore[index]
+    content = [span for index, span in enumerate(block.cells) if index != time and index not in who and not cells[index].isdigit()]
     clauses = [clause for start, end in content for sentence in sentences(block.chars, start, end) for clause in sentence]
-    if time is None:
-        return read_sentence(clauses, scope)
-    start, end = block.cells[time]
-    carriers = scan(cells[time])
+    if not clauses:
+        return []
+    if time is not None:
+        outline.time = cells[time]
+    elif len(cells) >= len(outline.columns):
+        outline.time = ""
+    return read_sentence(timed(clauses, block, time, outline, scope), scope)
+
+
+def timed(clauses: list[Clause], block: Block, time: int | None, outline: Outline, scope: Scope) -> list[Clause]:
+    """The row's clauses; its time stands over them, or says how often where they do not say it themselves."""
+    if not outline.time:
+        return clauses
+    start = block.cells[time][0] if time is not None else -1
+    carriers = scan(outline.time)
     stated = any(clause.carriers.recurrences for clause in clauses)
     if carriers.recurrences and carriers.recurrences[0].weak:
         scope.recurrence = (start, carriers.recurrences[0])
-    elif carriers.recurrences and not stated:
-        return read_sentence([*clauses, Clause(start, cells[time], "\t", "。")], scope)
-    if carriers.whens and not stated:
+    elif carriers.recurrences and not stated and time is not None:
+        return [*clauses, Clause(start, outline.time, "\t", "。")]
+    elif carriers.whens and not stated:
         scope.date, scope.each, scope.waiting = (start, carriers.whens[0]), True, True
-    return read_sentence(clauses, scope)
+    return clauses
 
 
-def time_cell(block: Block, outline: Outline) -> int | None:
+def time_cell(cells: list[str], outline: Outline) -> int | None:
+    """The cell below a column of times, else the first that holds nothing but a time."""
     names = split(table("tables")["time"])
-    for index, name in enumerate(outline.columns):
-        if name in names and index < len(block.cells) and len(outline.columns) == len(block.cells):
-            return index
-    return None
+    if len(outline.columns) == len(cells):
+        for index, name in enumerate(outline.columns):
+            if name in names:
+                return index
+    return next((index for index, cell in enumerate(cells) if only_time(cell)), None)
 
 
-def skipped(index: int, cells: list[str], outline: Outline) -> bool:
-    aligned = len(outline.columns) == len(cells)
-    return cells[index].isdigit() or (aligned and outline.columns[index] in split(table("tables")["who"]))
+def only_time(cell: str) -> bool:
+    carriers = scan(cell)
+    if not (carriers.whens or carriers.recurrences) or len(cell) > LONGEST_TIME:
+        return False
+    return len(cell) - sum(token.end - token.start for token in carriers.order) <= 2
+
+
+def who_cells(cells: list[str], outline: Outline) -> list[int]:
+    names = split(table("tables")["who"])
+    if len(outline.columns) == len(cells):
+        return [index for index, name in enumerate(outline.columns) if name in names]
+    last = len(cells) - 1
+    return [last] if last > 0 and not deeds(cells[last]) and fully_actor(cells[last]) else []
+
+
+def fully_actor(cell: str) -> bool:
+    found = subject(cell)
+    return bool(found) and found is not None and found[0] == 0 and len(cell) <= LONGEST_TIME and not scan(cell)
 
 
 def propose(draft: Draft, block: Block, source: Source) -> Proposal:

@@ -29,6 +29,7 @@ USUAL = re.compile("(?:一般|原则上|可|通常)?(?:安排|固定|定|放|集
 LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今")
 TIGHT = re.compile("召开|开展|举行|举办|组织|进行|安排|开好|讲|上")
 ORDERED = re.compile("进行|开展|组织|召开|举办|应当|应|须|要")
+LONG = re.compile("年|小时|届")
 FINISHED = re.compile("完成|进行|举行|结束|召开")
 AGAIN = re.compile("也要|也应|还要|也须")
 ASIDE = ("会前", "会上", "会后", "活动前", "活动中")
@@ -123,6 +124,8 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
             state.date = scope.date
         following = clauses[place + 1].text if place + 1 < len(clauses) else ""
         note_subject(clause, state)
+        if state.due and state.previous and state.due.end == state.previous.end and clause.before == "，":
+            state.due = replace(state.due, end=clause.end)
         if not is_refused(clause, following):
             found += read_clause(clause, state, found)
             introduce(clause, state)
@@ -131,6 +134,7 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
     scope.dated = state.date if any(draft.timing and draft.period == "once" for draft in found) else None
     if state.due:
         found.append(state.due)
+        found.sort(key=lambda draft: draft.start)
     if found:
         scope.topic = found[-1].activity
     if state.actor and state.actor not in ("member", "other"):
@@ -307,9 +311,15 @@ def recurrence_of(
         return recurrences[0], clause.start + recurrences[0].start
     if EACH_TIME.search(clause.text[: quantity.start]) or lasts(clause, quantity):
         return None, clause.start + quantity.start
-    if state.recurrence and not any(not when.relative for when in clause.carriers.whens):
+    if state.recurrence and not one_course(clause, quantity, state) and not any(not when.relative for when in clause.carriers.whens):
         return state.recurrence[1], clause.start + quantity.start
     return None, clause.start + quantity.start
+
+
+def one_course(clause: Clause, quantity: Quantity, state: State) -> bool:
+    """Hours of a course that its own clause names are not hours of the recurrence before, unless that is a year."""
+    assert state.recurrence is not None
+    return quantity.what == "duration_hours" and bool(clause.deeds) and state.recurrence[1].period != "year"
 
 
 def lasts(clause: Clause, quantity: Quantity) -> bool:
@@ -475,6 +485,8 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
         activities, doubts, end = [Activity.OTHER], ("未能识别事项",), len(clause.text)
     else:
         state.waiting = True
+        if not recurrence.weak and ORDERED.search(clause.text):
+            await_deed(clause, state, recurrence.timing, recurrence)
         return []
     timing = recurrence.timing or (dates[0].timing if dates else None)
     remember(clause, known, activities[-1], state)
@@ -484,6 +496,13 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
         once((start, stop), code, state, clause, timing, recurrence, doubts)
         for code, stop in zip(activities, ends, strict=True)
     ]
+
+
+def await_deed(clause: Clause, state: State, timing: Timing | None, recurrence: Recurrence | None) -> None:
+    """A demand whose deed no list names: stated at the sentence's end if no later clause names one."""
+    span = clause_start(clause, state), clause.end
+    code = settle(Activity.OTHER, clause, state)
+    state.due = once(span, code, state, clause, timing, recurrence, ("未能识别事项",))
 
 
 def ends_with(clause: Clause, recurrence: Recurrence) -> bool:
@@ -514,7 +533,7 @@ def continued(clause: Clause, state: State) -> list[Draft]:
     if not known:
         return []
     at, recurrence = state.recurrence
-    state.waiting = False
+    state.waiting, state.due = False, None
     remember(clause, known, known[-1].code, state)
     start = at + recurrence.start
     return [
@@ -533,6 +552,7 @@ def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
     if after:
         code, end = settle(after[0].code, clause, state), clause.start + after[0].end
         remember(clause, after, code, state)
+        state.due = None
         return [once((clause_start(clause, state), end), code, state, clause, timing)]
     state.date, state.waiting = (clause.start, replace(when, timing=timing)), True
     topic = choice.governed(clause.deeds, when, 0, when.start, clause.text)
@@ -544,8 +564,11 @@ def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
         state.waiting = False
         code = settle(Activity.OTHER, clause, state)
         return [once((clause_start(clause, state), clause.end), code, state, clause, timing, doubts=("未能识别事项",))]
+    if not LONG.search(clause.text[when.start : when.end]):
+        await_deed(clause, state, timing, None)
     before = choice.governed(clause.deeds, when, 0, when.start, clause.text)
     if before and clause.after != "，":
+        state.due = None
         state.waiting = False
         return [once((start, clause.start + when.end), settle(before[-1].code, clause, state), state, clause, timing)]
     return []
@@ -561,7 +584,7 @@ def dated(clause: Clause, state: State, here: bool) -> list[Draft]:
         return late(clause, when, state) if here or state.waiting else []
     if not state.waiting and not coordinate(known[0], clause):
         return []
-    state.waiting = state.scope.each
+    state.waiting, state.due = state.scope.each, None
     recurrence = habitual(when, known, state)
     remember(clause, known, known[-1].code, state)
     own = clause_start(clause, state)
@@ -582,8 +605,9 @@ def late(clause: Clause, when: When, state: State) -> list[Draft]:
     """A last day with a deed no list names (9月底前完成), when something is plainly to be finished."""
     if "by" not in when.timing and not when.relative and "完成" not in clause.text:
         return []
-    match = completions().search(clause.text)
-    if not match:
+    if not completions().search(clause.text):
+        if "by" in when.timing and ORDERED.search(clause.text):
+            await_deed(clause, state, when.timing, None)
         return []
     state.waiting = False
     start = clause_start(clause, state)

@@ -18,10 +18,12 @@ PATTERN = (
     rf"(?P<every>每(?:一|隔|逢)?个?(?P<n>{NUMBER})?个?(?P<unit>{UNIT})(?!龄|限|级)(?:度)?)"
     r"|(?P<by>(?:按|逐)(?P<by_unit>年度|季度|月度|学期|半年|学年|年|季|月|周)(?!龄|均|纪|份|工|代))"
     r"|(?P<alternate>(?:间|隔)(?P<alternate_unit>周|月|年))"
-    r"|(?P<half_years>上半年[、和及]?下半年各)"
+    r"|(?P<half_years>上半年?[、和及]?下半年各|(?:春季?|上)[、和](?:秋季?|下)(?:两个)?学期各)"
+    r"|(?P<slash>(?<=[次场篇期节遍回个条户名])/(?:每)?(?P<slash_unit>半年|学期|学年|年度?|季度?|月|周))"
+    r"|(?<![\d每])(?P<even>(?:每?逢)?(?:双月|单月)(?=[\d第上中下召开组织]))"
     rf"|(?<!第)(?P<one>(?P<one_n>一|两|三|半|1|2|3)个?(?P<one_unit>学期|学年|年|季度|季|月|周|星期))(?={COUNT_AHEAD})"
     r"|(?P<whole>全学年|全学期|全年度?|年度内)"
-    rf"|(?P<label>(?<![一-四第上下本\d个次])(?:半年度?|季度|月度|每?周)(?=(?:{ACTS})))"
+    rf"|(?P<label>(?<![一-四第上下本\d个次])(?:半年度?|季度|月度|每?周)(?=(?:{ACTS})|\d|[一两二三]次)|(?<=开展|组织|进行|提交|撰写|形成|实行|做好|开好|落实)年度(?=考核|述职|总结|自查|报告|评估|表彰|评议))"
     rf"|(?P<next>次(?P<next_unit>季度|月)(?:{DAY}[日号]|(?:首月|第?[一二三首]个?月)(?:{DAY}[日号]|[上中下]旬)?|[上中下]旬|初)前?)"
     r"|(?P<edge>(?<![每本上下个度\d一二三四五六七八九十份])(?:月(?:末|底)|季度?末|学期(?:末|初)|学年(?:末|初))前?)"
     r"|(?P<bare_half>(?<![上下任后于满近第每前\d])半年(?=走遍|遍访|轮训|组织|开展|召开|进行|集中))"
@@ -77,6 +79,10 @@ def _period(match: re.Match[str]) -> tuple[str, int, int] | None:
         return "term", 1, 1
     if match["whole"]:
         return ("half_year" if "学期" in match["whole"] else "year"), 1, 1
+    if match["slash"]:
+        return (*UNITS[match["slash_unit"]], 1)
+    if match["even"]:
+        return "month", 2, 1
     if match["next"]:
         return UNITS[match["next_unit"]][0], 1, 1
     if match["edge"]:
@@ -118,7 +124,7 @@ def read_tail(match: re.Match[str], text: str, period: str) -> tuple[int, Timing
         return match.end(), {"text": match[0]}
     if match["bare_half"] or match["plan"]:
         return match.end(), None
-    if match["year_close"] or match["one"] or match["label"] or match["half_years"]:
+    if match["year_close"] or match["slash"] or match["one"] or match["label"] or match["half_years"]:
         return match.end(), None
     tail = TAILS[period].match(text, match.end()) if period in TAILS else None
     if tail is None:
