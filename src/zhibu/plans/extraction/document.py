@@ -150,11 +150,13 @@ def timed(clauses: list[Clause], block: Block, time: int | None, outline: Outlin
         return clauses
     start = block.cells[time][0] if time is not None else -1
     carriers = scan(outline.time)
-    stated = any(clause.carriers.recurrences for clause in clauses)
+    stated = any(not token.label for clause in clauses for token in clause.carriers.recurrences)
     if carriers.recurrences and carriers.recurrences[0].weak:
         scope.recurrence = (start, carriers.recurrences[0])
-    elif carriers.recurrences and not stated and time is not None:
-        return [*clauses, Clause(start, outline.time, "\t", "。")]
+    elif carriers.recurrences and not stated and time is not None and carriers.quantities:
+        return sorted([*clauses, Clause(start, outline.time, "\t", "\t")], key=lambda clause: clause.start)
+    elif carriers.recurrences and not stated:
+        scope.recurrence, scope.each, scope.waiting = (start, carriers.recurrences[0]), True, True
     elif carriers.whens and not stated:
         scope.date, scope.each, scope.waiting = (start, carriers.whens[0]), True, True
     return clauses
@@ -165,7 +167,7 @@ def time_cell(cells: list[str], outline: Outline) -> int | None:
     names = split(table("tables")["time"])
     if len(outline.columns) == len(cells):
         for index, name in enumerate(outline.columns):
-            if name in names:
+            if name in names and scan(cells[index]):
                 return index
     return next((index for index, cell in enumerate(cells) if only_time(cell)), None)
 
@@ -192,7 +194,7 @@ def fully_actor(cell: str) -> bool:
 
 def propose(draft: Draft, block: Block, source: Source) -> Proposal:
     start = source.origin[block.places[draft.start]]
-    end = source.origin[block.places[draft.end - 1]] + 1
+    end = max(source.origin[block.places[draft.end - 1]], start) + 1
     return Proposal(
         source.original[start:end],
         start,

@@ -18,7 +18,10 @@ from zhibu.plans.extraction.proposal import Measure, Timing
 from zhibu.plans.extraction.tokens import Quantity, Recurrence, Token, When
 from zhibu.plans.extraction.words import any_of, split, table
 
-POINTS = re.compile(r"^(?:每[^，]{0,6})?(?:可)?(?:加|计|记|得|赋|奖|积)\d+(?:\.\d+)?(?:-\d+)?分")
+POINT = r"\d+(?:\.\d+)?(?:-\d+)?分(?!钟|之|别|析|类|工|组|批|级)"
+BONUS = re.compile(rf"^(?:每[^，]{{0,6}}?|可)?(?:加|记|赋|奖|积){POINT}")
+MARKS = re.compile(rf"^(?:每[^，]{{0,6}}?|可)?(?:计|得|扣){POINT}|^{POINT}")
+SCORED = re.compile(rf"(?:得|计){POINT}")
 EACH_TIME = re.compile("每(?:次|场|期|堂|节课|轮|天|日)")
 PER = re.compile(r"每(?:个|家|名|位)?(次[^\d，不至]{0,6}?(?=坚持|不|至|应|要)|次|千户|[^\d，年月季周半学个家名位每建]{1,3}(?=每|不|至|安排|标准|按)|家|户|名|人)")
 LENGTH = re.compile("(?<!累计)(?<!学习)(?<!培训)(?:时间|时长)(?!全年|每年|累计)")
@@ -120,8 +123,8 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
         state.date, state.waiting = shared, True
     for place, clause in enumerate(clauses):
         if place and clause.before == "；":
-            state.recurrence, state.waiting = scope.recurrence, state.waiting and state.date is not None
-            state.date = scope.date
+            state.recurrence, state.date = scope.recurrence, scope.date
+            state.waiting = scope.each or (state.waiting and state.date is not None)
         following = clauses[place + 1].text if place + 1 < len(clauses) else ""
         note_subject(clause, state)
         if state.due and state.previous and state.due.end == state.previous.end and clause.before == "，":
@@ -164,8 +167,10 @@ def completions() -> re.Pattern[str]:
 
 
 def is_refused(clause: Clause, following: str) -> bool:
-    if refused().search(clause.text) or POINTS.search(following):
+    if refused().search(clause.text) or SCORED.search(clause.text) or BONUS.search(following):
         return True
+    if MARKS.search(following) and not clause.carriers.recurrences:
+        return not any(quantity.compared for quantity in clause.carriers.quantities)
     return clause.text.endswith(("的", "者")) and clause.after == "，" and not clause.text.endswith("目的")
 
 
@@ -194,6 +199,8 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
     dates = [token for token in carriers.whens if not token.relative and is_date(token, clause)]
     if recurrences:
         first = recurrences[0]
+        if state.scope.each and state.date and first.timing is None:
+            first = replace(first, timing=state.date[1].timing)
         if dates and first.timing is None:
             first = replace(first, timing=dates[0].timing)
         recurrences[0] = first
@@ -210,7 +217,9 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
     if deadlines:
         return deadline(clause, deadlines[0], state)
     if state.recurrence and state.waiting and not state.date and not state.recurrence[1].weak:
-        return continued(clause, state)
+        found = continued(clause, state)
+        state.waiting = state.waiting or state.scope.each
+        return found
     if dates and USUAL.search(clause.text):
         return usual(clause, dates, state, found_before)
     return dated(clause, state, bool(dates) and state.date == (clause.start, dates[0]))
@@ -367,7 +376,8 @@ GENERIC = re.compile("^(?:以上|左右)?(?:的)?(?:活动|会议|学习|工作|
 
 def unlike(clause: Clause, quantity: Quantity) -> bool:
     """The clause names something to be done that no list knows, so the topic before it is not what is counted."""
-    after = clause.text[quantity.end :].strip('"')
+    rates = [token.end for token in clause.carriers.recurrences if token.start == quantity.end]
+    after = clause.text[max([quantity.end, *rates]) :].strip('"')
     if not GENERIC.match(after) and not re.match("[（，]|以|的?（", after):
         return True
     if quantity.what is None:
@@ -535,7 +545,7 @@ def continued(clause: Clause, state: State) -> list[Draft]:
     at, recurrence = state.recurrence
     state.waiting, state.due = False, None
     remember(clause, known, known[-1].code, state)
-    start = at + recurrence.start
+    start = at + recurrence.start if at >= 0 and at < clause.start else clause_start(clause, state)
     return [
         once((start, clause.start + deed.end), settle(deed.code, clause, state), state, clause, recurrence.timing, recurrence)
         for deed in known

@@ -67,7 +67,7 @@ def read_recurrence(match: re.Match[str], text: str) -> Recurrence | None:
     end, timing = match.end(), None
     if not weak:
         end, timing = read_tail(match, text, period)
-    return Recurrence(match.start(), end, period, every, times, timing, weak)
+    return Recurrence(match.start(), end, period, every, times, timing, weak, bool(match["plan"]))
 
 
 def _period(match: re.Match[str]) -> tuple[str, int, int] | None:
