@@ -58,7 +58,7 @@ def nearest(before: list[Deed], text: str) -> Deed:
     """The last deed before the number; an act that takes it as its object stays the deed."""
     last = before[-1]
     for deed in before[:-1][::-1]:
-        if deed.act and not last.act and not re.search("，|、", text[deed.end : last.start]) and deed.start >= last.start - 16:
+        if deed.act and (not last.act or deed.end == last.start) and not re.search("，|、", text[deed.end : last.start]) and deed.start >= last.start - 16:
             return deed
     return last
 

@@ -141,7 +141,17 @@ def read_row(block: Block, outline: Outline) -> list[Draft]:
         outline.time = cells[time]
     elif len(cells) >= len(outline.columns):
         outline.time = ""
-    return read_sentence(timed(clauses, block, time, outline, scope), scope)
+    return without_bare_titles(read_sentence(timed(clauses, block, time, outline, scope), scope))
+
+
+def without_bare_titles(found: list[Draft]) -> list[Draft]:
+    """A row's title that another cell states with its number is not stated twice (convention 8)."""
+    numbered = {draft.activity for draft in found if draft.measure or draft.period != "once"}
+    return [
+        draft
+        for draft in found
+        if draft.measure or draft.period != "once" or draft.activity not in numbered
+    ]
 
 
 def timed(clauses: list[Clause], block: Block, time: int | None, outline: Outline, scope: Scope) -> list[Clause]:

@@ -69,7 +69,8 @@ class Scope:
     actor: str | None = None
     date: tuple[int, When] | None = None
     recurrence: tuple[int, Recurrence] | None = None
-    dated: tuple[int, When] | None = None  # the date of the sentence before, which a meeting may share
+    dated: tuple[int, When] | None = None  # the last date of the paragraph, which a meeting may share
+    just_dated: bool = False
     each: bool = False  # the date stands over every deed (a table's row), not only over what follows it
     waiting: bool = False  # the date still looks for its deed
     admission: bool = False
@@ -134,7 +135,9 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
             introduce(clause, state)
         state.previous = clause
     scope.waiting = scope.each or (scope.waiting and not found)
-    scope.dated = state.date if any(draft.timing and draft.period == "once" for draft in found) else None
+    scope.just_dated = any(draft.timing and draft.period == "once" for draft in found)
+    if scope.just_dated:
+        scope.dated = state.date
     if state.due:
         found.append(state.due)
         found.sort(key=lambda draft: draft.start)
@@ -186,6 +189,8 @@ def shared_date(clauses: list[Clause], scope: Scope) -> tuple[int, When] | None:
     if scope.dated is None or any(clause.carriers for clause in clauses):
         return None
     first = clauses[0]
+    if not (scope.just_dated or AGAIN.search(first.text)):
+        return None
     if first.text.startswith(ASIDE) or not any(coordinate(deed, first) for deed in first.deeds):
         return None
     return scope.dated
@@ -356,7 +361,7 @@ def activity_of(
         return codes, (), min(own, clause.start + known[0].start)
     if quantity.what == "days" and PUBLIC.search(clause.text):
         return [Activity.DISCLOSURE], (), own
-    strong = quantity.compared or recurrence is not None or not quantity.counted or bool(state.scope.each)
+    strong = quantity.compared or recurrence is not None or not quantity.counted or bool(state.scope.each or clause.carriers.whens)
     if strong and quantity.counted and unlike(clause, quantity):
         return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
     if state.deeds and strong:
@@ -380,8 +385,6 @@ def unlike(clause: Clause, quantity: Quantity) -> bool:
     after = clause.text[max([quantity.end, *rates]) :].strip('"')
     if not GENERIC.match(after) and not re.match("[（，]|以|的?（", after):
         return True
-    if quantity.what is None:
-        return False
     tokens = [token for token in clause.carriers.order if token.end <= quantity.start]
     before = clause.text[max((token.end for token in tokens), default=0) : quantity.start]
     actor = subject(before)

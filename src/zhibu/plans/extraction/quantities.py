@@ -11,7 +11,7 @@ from zhibu.plans.extraction.words import longest_first, split, table
 NOT_AFTER = {
     "期": "间限满末", "节": "假日约点气前", "讲": "话座授述", "课": "时题程", "部": "门分署长队", "处": "理级长分", "家": "庭长风访",
     "名": "单称额义", "支": "部委持书队撑", "项": "目", "次": "年季月日要性", "场": "所地景", "本": "级地人村单", "回": "头复应",
-    "面": "向对积貌", "人": "员民才大一", "户": "籍主", "条": "件例", "位": "置", "个": "人性月别季工小学星年", "段": "落", "例": "会",
+    "面": "向对积貌", "人": "员民才大一", "户": "籍主", "条": "件例", "位": "置", "个": "人性月别季年", "段": "落", "例": "会",
     "对": "照标比一", "类": "型别", "门": "户", "张": "贴", "篇": "章", "元": "旦", "所": "有在", "支部": "", "样": "本", "天": "候",
     "起": "来", "间": "隔", "批": "评准", "则": "", "幅": "度", "块": "钱", "周": "岁",
 }  # fmt: skip
@@ -36,7 +36,12 @@ def units() -> dict[str, tuple[str | None, Fraction, bool]]:
 
 @cache
 def pattern() -> str:
-    words = [re.escape(word) + (f"(?![{NOT_AFTER[word]}])" if NOT_AFTER.get(word) else "") for word in longest_first(units())]
+    words = [
+        re.escape(word)
+        + (f"(?![{NOT_AFTER[word]}])" if NOT_AFTER.get(word) else "")
+        + ("(?!工作日|小时|学时|学期|星期|课时|钟头|晚上)" if word == "个" else "")
+        for word in longest_first(units())
+    ]
     return (
         rf"(?P<least>{LEAST})?(?P<most>{MOST})?(?:(?P<hundredth>百分之|千分之)(?P<share>{RANGE})"
         rf"|(?<![第统唯某逐每之另〔同\d.])(?P<number>{RANGE}|半)(?P<half>个半)?(?:余|多)?(?P<link>个)?(?P<unit>{'|'.join(words)}))"
@@ -47,7 +52,7 @@ def pattern() -> str:
 @cache
 def framing() -> re.Pattern[str]:
     words = "|".join(map(re.escape, split(table("measures")["framing"])))
-    return re.compile(rf"(?:{words})")
+    return re.compile(rf"(?:{words}|[^，。；、会]{{0,6}}(?:主题|专题|议题))")
 
 
 def read_quantity(match: re.Match[str], text: str) -> Quantity | None:

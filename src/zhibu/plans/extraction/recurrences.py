@@ -23,7 +23,7 @@ PATTERN = (
     r"|(?<![\d每])(?P<even>(?:每?逢)?(?:双月|单月)(?=[\d第上中下召开组织]))"
     rf"|(?<!第)(?P<one>(?P<one_n>一|两|三|半|1|2|3)个?(?P<one_unit>学期|学年|年|季度|季|月|周|星期))(?={COUNT_AHEAD})"
     r"|(?P<whole>全学年|全学期|全年度?|年度内)"
-    rf"|(?P<label>(?<![一-四第上下本\d个次])(?:半年度?|季度|月度|每?周)(?=(?:{ACTS})|\d|[一两二三]次)|(?<=开展|组织|进行|提交|撰写|形成|实行|做好|开好|落实)年度(?=考核|述职|总结|自查|报告|评估|表彰|评议))"
+    rf"|(?P<label>(?<![一-四第上下本\d个次])(?:半年度?|季度|月度|每?周)(?=(?:{ACTS})|\d|[一两二三]次)|(?<=[行、，\"立持])[月季年](?=(?:{ACTS}|总评|通报))|(?<=开展|组织|进行|提交|撰写|形成|实行|做好|开好|落实)年度(?=考核|述职|总结|自查|报告|评估|表彰|评议))"
     rf"|(?P<next>次(?P<next_unit>季度|月)(?:{DAY}[日号]|(?:首月|第?[一二三首]个?月)(?:{DAY}[日号]|[上中下]旬)?|[上中下]旬|初)前?)"
     r"|(?P<edge>(?<![每本上下个度\d一二三四五六七八九十份])(?:月(?:末|底)|季度?末|学期(?:末|初)|学年(?:末|初))前?)"
     r"|(?P<bare_half>(?<![上下任后于满近第每前\d])半年(?=走遍|遍访|轮训|组织|开展|召开|进行|集中))"
@@ -42,6 +42,7 @@ WHOLE_MONTHS = {3: ("quarter", 1), 6: ("half_year", 1), 12: ("year", 1)}
 EDGE = "(?:末|底|初)(?:之?前)?"
 NTH_WEEK = rf"(?:第{DAY}|最后一)个?(?:周|星期|工作日)的?(?:周|星期)?{WEEKDAY}?"
 TAILS = {
+    "year": re.compile(r"年?(?P<text>(?:末|底|初)(?:之?前)?)"),
     "month": re.compile(
         rf"的?(?:(?P<day>{DAY})(?:日|号)(?P<rest>(?:-|至|到)?{DAY}?[日号]?(?:之前|以前|前后|前|左右)?)|(?P<text>"
         rf"[上中下]旬前?|{EDGE}|{NTH_WEEK}|最后一天))"
@@ -138,4 +139,7 @@ def read_tail(match: re.Match[str], text: str, period: str) -> tuple[int, Timing
         if day is None or day > 31:
             return match.end(), None
         return tail.end(), {"day_of_month": int(day)}
-    return tail.end(), {"text": text[match.start() : tail.end()]}
+    written = text[match.start() : tail.end()]
+    if period == "year" and re.search("[末底]之?前$", written):
+        return tail.end(), {"by": "12-31"}
+    return tail.end(), {"text": written}
