@@ -33,7 +33,9 @@ class Deed:
 
 @cache
 def fixed() -> tuple[Trie, dict[str, tuple[Activity | None, bool]]]:
-    meanings: dict[str, tuple[Activity | None, bool]] = {word: (None, False) for word in split(table("names")["not_deeds"])}
+    meanings: dict[str, tuple[Activity | None, bool]] = dict.fromkeys(
+        split(table("names")["not_deeds"]), (None, False)
+    )
     for code, kinds in table("activities").items():
         for kind, words in kinds.items():
             meanings |= {word: (Activity(code), kind == "acts") for word in split(words) if "…" not in word}
@@ -71,8 +73,15 @@ def deeds(clause: str) -> list[Deed]:
         if code is not None:
             found.append(Deed(place, place + len(word), code, act))
         place += len(word)
-    spans = [Deed(match.start(), match.end(), code, True) for pattern, code in gapped() for match in pattern.finditer(text) if not FRAMING.search(match[0])]
-    kept = [deed for deed in found if not any(span.start <= deed.start and deed.end <= span.end for span in spans)]
+    spans = [
+        Deed(match.start(), match.end(), code, True)
+        for pattern, code in gapped()
+        for match in pattern.finditer(text)
+        if not FRAMING.search(match[0])
+    ]
+    kept = [
+        deed for deed in found if not any(span.start <= deed.start and deed.end <= span.end for span in spans)
+    ]
     return sorted([*kept, *outermost(spans)], key=lambda deed: (deed.start, -deed.end))
 
 

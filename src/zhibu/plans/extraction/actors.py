@@ -12,14 +12,19 @@ OBJECT = re.compile(
 )
 NOT_ACTING = ("数", "参加", "对象", "人数", "大会", "的", "积分", "进行", "情况", "群众")
 JOINED = re.compile("(?:、|和|及|以及|与|或)?(?:其他|各|本|全体)?")
-STOP = re.compile(f"要|应|须|必须|负责|(?<!党)组织(?!部|委员|员|生活|工作|处|科|人事)|{LIGHT.replace('组织|', '')}|制定|听取|带头|讲|撰写|对|向|每次")
+STOP = re.compile(
+    f"要|应|须|必须|负责|(?<!党)组织(?!部|委员|员|生活|工作|处|科|人事)|{LIGHT.replace('组织|', '')}|制定|听取|带头|讲|撰写|对|向|每次"
+)
 
 
 @cache
 def trie() -> Trie:
     meanings = {word: code for code, words in table("actors").items() for word in split(words)}
     activities = [
-        word for kinds in table("activities").values() for word in split(kinds.get("events", "")) if "…" not in word
+        word
+        for kinds in table("activities").values()
+        for word in split(kinds.get("events", ""))
+        if "…" not in word
     ]
     return Trie({word.replace("(", "（"): meanings.get(word, "") for word in [*activities, *meanings]})
 

@@ -10,7 +10,9 @@ REACH = 8
 
 TOGETHER = re.compile("和|、|与|及|以及|暨|并|，")
 FORMS = re.compile("等|其他|形式|方式")
-GENERIC_MEETING = re.compile(r"(?:召开|举行|举办|开好|开)[^，。；：]{0,24}会议?(?![员费场展上后前期精纪记议决材方通制室内])")
+GENERIC_MEETING = re.compile(
+    r"(?:召开|举行|举办|开好|开)[^，。；：]{0,24}会议?(?![员费场展上后前期精纪记议决材方通制室内])"
+)
 ADMISSION = re.compile("积极分子|发展对象|预备党员|入党申请|入党介绍人|培养联系人|介绍人")
 ADMITTED = {
     Activity.OTHER, Activity.TRAINING, Activity.HEART_TALK, Activity.APPRAISAL, Activity.INSPECTION, Activity.DECISION,
@@ -58,7 +60,12 @@ def nearest(before: list[Deed], text: str) -> Deed:
     """The last deed before the number; an act that takes it as its object stays the deed."""
     last = before[-1]
     for deed in before[:-1][::-1]:
-        if deed.act and (not last.act or deed.end == last.start) and not re.search("，|、", text[deed.end : last.start]) and deed.start >= last.start - 16:
+        if (
+            deed.act
+            and (not last.act or deed.end == last.start)
+            and not re.search("，|、", text[deed.end : last.start])
+            and deed.start >= last.start - 16
+        ):
             return deed
     return last
 
@@ -83,7 +90,11 @@ def head(after: list[Deed], text: str) -> list[Deed]:
 
 def joined_same(group: list[Deed], text: str) -> bool:
     """民主评议党员、党性分析: two words of one activity are one deed."""
-    return len(group) > 1 and group[1].code is group[0].code and text[group[0].end : group[1].start] in ("和", "、", "与", "及")
+    return (
+        len(group) > 1
+        and group[1].code is group[0].code
+        and text[group[0].end : group[1].start] in ("和", "、", "与", "及")
+    )
 
 
 def coordinated(group: list[Deed], text: str) -> list[Deed]:
@@ -91,7 +102,10 @@ def coordinated(group: list[Deed], text: str) -> list[Deed]:
     kept = [group[0]]
     for deed in group[1:]:
         between = text[kept[-1].end : deed.start]
-        if not re.fullmatch(f"(?:党员|活动|工作|会|制度|情况)?\"?(?:和|、|与|及|以及|暨)\"?(?:{LIGHT})?(?:专题|党员|年度|支部|班子)?", between):
+        if not re.fullmatch(
+            f'(?:党员|活动|工作|会|制度|情况)?"?(?:和|、|与|及|以及|暨)"?(?:{LIGHT})?(?:专题|党员|年度|支部|班子)?',
+            between,
+        ):
             break
         kept.append(deed)
     if len(kept) > 2 and FORMS.match(text, kept[-1].end):

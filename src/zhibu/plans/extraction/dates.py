@@ -11,7 +11,9 @@ from zhibu.plans.extraction.tokens import When
 YEAR = r"(?:(?:\d{4}|[一二三四五六七八九〇零]{4})年度?|今年|本年度?|当年|次年|翌年|明年|来年|第二年)"
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元)"
 BEFORE = "(?:之前|以前|前)(?!后|三|提|期|列|往|[一二三四五六七八九十\\d])"
-MONTHS = rf"(?<![\d每个第一二三四五六七八九十]){MONTH}(?:月份?)?(?:(?:、|-|至|到|和){MONTH}(?:月份?)?)*(?<=[月份])"
+MONTHS = (
+    rf"(?<![\d每个第一二三四五六七八九十]){MONTH}(?:月份?)?(?:(?:、|-|至|到|和){MONTH}(?:月份?)?)*(?<=[月份])"
+)
 FESTIVAL = (
     '"?(?:七一|八一|五四|十一|六一|三八|五一|九九)"?(?:建党节|建军节|国庆节|劳动节|青年节)?|元旦|春节|清明节?|端午节?|中秋节?|国庆节?|重阳节?'
     "|建党节|建军节|教师节|妇女节|元旦春节|重[大要]节(?:假)?日|节假日|传统节日|学雷锋日|宪法日|两节|党的生日|党的生日"
@@ -52,7 +54,11 @@ def read_when(match: re.Match[str], text: str) -> When | None:
     if match["quarter"]:
         timing = quarter(match)
     elif match["half"]:
-        timing = {"window": "H1" if match["which"] == "上" else "H2"} if not match["h_edge"] else {"text": match[0]}
+        timing = (
+            {"window": "H1" if match["which"] == "上" else "H2"}
+            if not match["h_edge"]
+            else {"text": match[0]}
+        )
     elif match["months"]:
         timing, bare = months(match), not (match["tail"] or match["edge"] or match["until"])
     elif match["year_end"]:

@@ -1,11 +1,9 @@
 """Reading a whole document: blocks in order, what headings and leads hand down, and the final proposals."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from zhibu.plans.codes import Activity
-from zhibu.plans.extraction import choice
 from zhibu.plans.extraction.activities import deeds
 from zhibu.plans.extraction.actors import subject
 from zhibu.plans.extraction.clauses import Clause, sentences
@@ -133,8 +131,17 @@ def read_row(block: Block, outline: Outline) -> list[Draft]:
     scope = outline.scope(BELOW_ALL)
     time, who = time_cell(cells, outline), who_cells(cells, outline)
     scope.actor = next((subject(cells[index])[1] for index in who if subject(cells[index])), scope.actor)  # type: ignore[index]
-    content = [span for index, span in enumerate(block.cells) if index != time and index not in who and not cells[index].isdigit()]
-    clauses = [clause for start, end in content for sentence in sentences(block.chars, start, end) for clause in sentence]
+    content = [
+        span
+        for index, span in enumerate(block.cells)
+        if index != time and index not in who and not cells[index].isdigit()
+    ]
+    clauses = [
+        clause
+        for start, end in content
+        for sentence in sentences(block.chars, start, end)
+        for clause in sentence
+    ]
     if not clauses:
         return []
     if time is not None:
@@ -148,13 +155,13 @@ def without_bare_titles(found: list[Draft]) -> list[Draft]:
     """A row's title that another cell states with its number is not stated twice (convention 8)."""
     numbered = {draft.activity for draft in found if draft.measure or draft.period != "once"}
     return [
-        draft
-        for draft in found
-        if draft.measure or draft.period != "once" or draft.activity not in numbered
+        draft for draft in found if draft.measure or draft.period != "once" or draft.activity not in numbered
     ]
 
 
-def timed(clauses: list[Clause], block: Block, time: int | None, outline: Outline, scope: Scope) -> list[Clause]:
+def timed(
+    clauses: list[Clause], block: Block, time: int | None, outline: Outline, scope: Scope
+) -> list[Clause]:
     """The row's clauses; its time stands over them, or says how often where they do not say it themselves."""
     if not outline.time:
         return clauses
@@ -199,7 +206,9 @@ def who_cells(cells: list[str], outline: Outline) -> list[int]:
 
 def fully_actor(cell: str) -> bool:
     found = subject(cell)
-    return bool(found) and found is not None and found[0] == 0 and len(cell) <= LONGEST_TIME and not scan(cell)
+    return (
+        bool(found) and found is not None and found[0] == 0 and len(cell) <= LONGEST_TIME and not scan(cell)
+    )
 
 
 def propose(draft: Draft, block: Block, source: Source) -> Proposal:

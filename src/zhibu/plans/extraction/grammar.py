@@ -10,12 +10,12 @@ from functools import cache
 
 from zhibu.plans.codes import Activity, Force
 from zhibu.plans.extraction import choice
-from zhibu.plans.extraction.activities import LIGHT, Deed
+from zhibu.plans.extraction.activities import Deed
 from zhibu.plans.extraction.actors import before_verb, subject
 from zhibu.plans.extraction.clauses import Clause, refusal_pattern
 from zhibu.plans.extraction.numerals import plain
 from zhibu.plans.extraction.proposal import Measure, Timing
-from zhibu.plans.extraction.tokens import Quantity, Recurrence, Token, When
+from zhibu.plans.extraction.tokens import Quantity, Recurrence, When
 from zhibu.plans.extraction.words import any_of, split, table
 
 POINT = r"\d+(?:\.\d+)?(?:-\d+)?分(?!钟|之|别|析|类|工|组|批|级)"
@@ -23,11 +23,15 @@ BONUS = re.compile(rf"^(?:每[^，]{{0,6}}?|可)?(?:加|记|赋|奖|积){POINT}"
 MARKS = re.compile(rf"^(?:每[^，]{{0,6}}?|可)?(?:计|得|扣){POINT}|^{POINT}")
 SCORED = re.compile(rf"(?:得|计){POINT}")
 EACH_TIME = re.compile("每(?:次|场|期|堂|节课|轮|天|日)")
-PER = re.compile(r"每(?:个|家|名|位)?(次[^\d，不至]{0,6}?(?=坚持|不|至|应|要)|次|千户|[^\d，年月季周半学个家名位每建]{1,3}(?=每|不|至|安排|标准|按)|家|户|名|人)")
+PER = re.compile(
+    r"每(?:个|家|名|位)?(次[^\d，不至]{0,6}?(?=坚持|不|至|应|要)|次|千户|[^\d，年月季周半学个家名位每建]{1,3}(?=每|不|至|安排|标准|按)|家|户|名|人)"
+)
 LENGTH = re.compile("(?<!累计)(?<!学习)(?<!培训)(?:时间|时长)(?!全年|每年|累计)")
 PUBLIC = re.compile("公示|公告|张榜|张贴")
 RATE = re.compile("率|度|权重|比例|面|占|优秀")
-SINCE = re.compile("(?:(?!应|须|要|在|于|内)[^，。；\t]){0,16}(?:后的?|之日起|之时起|起|前)(?:至少|的)?(?:应当|应|要|须)?(?:在|于)?$")
+SINCE = re.compile(
+    "(?:(?!应|须|要|在|于|内)[^，。；\t]){0,16}(?:后的?|之日起|之时起|起|前)(?:至少|的)?(?:应当|应|要|须)?(?:在|于)?$"
+)
 USUAL = re.compile("(?:一般|原则上|可|通常)?(?:安排|固定|定|放|集中)在|一般在|一般于")
 LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今")
 TIGHT = re.compile("召开|开展|举行|举办|组织|进行|安排|开好|讲|上")
@@ -213,7 +217,11 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
     elif dates and heads(dates[0], clause):
         state.date, state.waiting = (clause.start, dates[0]), True
     if quantities:
-        found = [draft for quantity in quantities for draft in counted(clause, quantity, recurrences, quantities, state)]
+        found = [
+            draft
+            for quantity in quantities
+            for draft in counted(clause, quantity, recurrences, quantities, state)
+        ]
         if found:
             state.waiting, state.due = state.waiting and scope_date(state), None
             return found
@@ -238,7 +246,9 @@ def usual(clause: Clause, dates: list[When], state: State, before: list[Draft]) 
     if before:
         before[-1] = replace(before[-1], timing=before[-1].timing or timing)
         return []
-    topic = state.deeds or placed(choice.governed(clause.deeds, dates[0], 0, dates[0].start, clause.text), clause)
+    topic = state.deeds or placed(
+        choice.governed(clause.deeds, dates[0], 0, dates[0].start, clause.text), clause
+    )
     if not topic:
         return dated(clause, state, True)
     recurrence = habitual(replace(dates[0], timing=timing), topic, state) or Recurrence(0, 0, "year")
@@ -265,7 +275,11 @@ def wanted(quantity: Quantity, clause: Clause) -> bool:
     if quantity.what == "days":
         return bool(clause.carriers.recurrences) or bool(PUBLIC.search(clause.text))
     if quantity.what == "people" and not re.search("人数|参会|参加|名额", before):
-        return (bool(clause.deeds) or clause.text.startswith("其中")) and not re.search("组成|每组|设|配备", clause.text) and not re.search("党小组", before)
+        return (
+            (bool(clause.deeds) or clause.text.startswith("其中"))
+            and not re.search("组成|每组|设|配备", clause.text)
+            and not re.search("党小组", before)
+        )
     if quantity.what == "share":
         return quantity.compared and not RATE.search(before[-8:])
     if quantity.what == "money_yuan":
@@ -281,7 +295,11 @@ def is_date(when: When, clause: Clause) -> bool:
 
 
 def counted(
-    clause: Clause, quantity: Quantity, recurrences: list[Recurrence], quantities: list[Quantity], state: State
+    clause: Clause,
+    quantity: Quantity,
+    recurrences: list[Recurrence],
+    quantities: list[Quantity],
+    state: State,
 ) -> list[Draft]:
     recurrence, reach = recurrence_of(clause, quantity, recurrences, state)
     if PUBLIC.search(clause.text) and quantity.what == "days":
@@ -325,7 +343,11 @@ def recurrence_of(
         return recurrences[0], clause.start + recurrences[0].start
     if EACH_TIME.search(clause.text[: quantity.start]) or lasts(clause, quantity):
         return None, clause.start + quantity.start
-    if state.recurrence and not one_course(clause, quantity, state) and not any(not when.relative for when in clause.carriers.whens):
+    if (
+        state.recurrence
+        and not one_course(clause, quantity, state)
+        and not any(not when.relative for when in clause.carriers.whens)
+    ):
         return state.recurrence[1], clause.start + quantity.start
     return None, clause.start + quantity.start
 
@@ -361,7 +383,12 @@ def activity_of(
         return codes, (), min(own, clause.start + known[0].start)
     if quantity.what == "days" and PUBLIC.search(clause.text):
         return [Activity.DISCLOSURE], (), own
-    strong = quantity.compared or recurrence is not None or not quantity.counted or bool(state.scope.each or clause.carriers.whens)
+    strong = (
+        quantity.compared
+        or recurrence is not None
+        or not quantity.counted
+        or bool(state.scope.each or clause.carriers.whens)
+    )
     if strong and quantity.counted and unlike(clause, quantity):
         return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
     if state.deeds and strong:
@@ -447,19 +474,29 @@ def quantified(
         doubts,
     )
     if quantity.what == "days" and recurrence is None:
-        return replace(draft, min_count=1, max_count=None, timing={"text": clause.text[quantity.start : quantity.end]})
+        return replace(
+            draft, min_count=1, max_count=None, timing={"text": clause.text[quantity.start : quantity.end]}
+        )
     return draft
 
 
 def measure_of(
-    quantity: Quantity, recurrence: Recurrence | None, clause: Clause, low: int | float, high: int | float | None
+    quantity: Quantity,
+    recurrence: Recurrence | None,
+    clause: Clause,
+    low: int | float,
+    high: int | float | None,
 ) -> Measure | None:
     if quantity.what is None or quantity.what == "days":
         return None
     what = quantity.what
     if what == "duration_hours" and recurrence and recurrence.period == "year":
         what = "hours_per_year"
-    per = PER.search(clause.text[: quantity.start]) if quantity.what not in ("households", "people", "items") else None
+    per = (
+        PER.search(clause.text[: quantity.start])
+        if quantity.what not in ("households", "people", "items")
+        else None
+    )
     return Measure(what, low, high, per[1] if per else None)
 
 
@@ -503,7 +540,7 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
         return []
     timing = recurrence.timing or (dates[0].timing if dates else None)
     remember(clause, known, activities[-1], state)
-    state.scope.periods |= {code: (recurrence.period, recurrence.every) for code in activities}
+    state.scope.periods |= dict.fromkeys(activities, (recurrence.period, recurrence.every))
     ends = ends_of(clause, end, known, len(activities))
     return [
         once((start, stop), code, state, clause, timing, recurrence, doubts)
@@ -535,8 +572,12 @@ def once(
     recurrence: Recurrence | None = None,
     doubts: tuple[str, ...] = (),
 ) -> Draft:
-    period, every, times = (recurrence.period, recurrence.every, recurrence.times) if recurrence else ("once", 1, 1)
-    return Draft(*span, code, state.actor, period, every, times, None, None, timing, force(clause.text), doubts)
+    period, every, times = (
+        (recurrence.period, recurrence.every, recurrence.times) if recurrence else ("once", 1, 1)
+    )
+    return Draft(
+        *span, code, state.actor, period, every, times, None, None, timing, force(clause.text), doubts
+    )
 
 
 def continued(clause: Clause, state: State) -> list[Draft]:
@@ -550,7 +591,14 @@ def continued(clause: Clause, state: State) -> list[Draft]:
     remember(clause, known, known[-1].code, state)
     start = at + recurrence.start if at >= 0 and at < clause.start else clause_start(clause, state)
     return [
-        once((start, clause.start + deed.end), settle(deed.code, clause, state), state, clause, recurrence.timing, recurrence)
+        once(
+            (start, clause.start + deed.end),
+            settle(deed.code, clause, state),
+            state,
+            clause,
+            recurrence.timing,
+            recurrence,
+        )
         for deed in known
     ]
 
@@ -576,14 +624,31 @@ def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
     if completions().search(clause.text, when.end):
         state.waiting = False
         code = settle(Activity.OTHER, clause, state)
-        return [once((clause_start(clause, state), clause.end), code, state, clause, timing, doubts=("未能识别事项",))]
+        return [
+            once(
+                (clause_start(clause, state), clause.end),
+                code,
+                state,
+                clause,
+                timing,
+                doubts=("未能识别事项",),
+            )
+        ]
     if not LONG.search(clause.text[when.start : when.end]):
         await_deed(clause, state, timing, None)
     before = choice.governed(clause.deeds, when, 0, when.start, clause.text)
     if before and clause.after != "，":
         state.due = None
         state.waiting = False
-        return [once((start, clause.start + when.end), settle(before[-1].code, clause, state), state, clause, timing)]
+        return [
+            once(
+                (start, clause.start + when.end),
+                settle(before[-1].code, clause, state),
+                state,
+                clause,
+                timing,
+            )
+        ]
     return []
 
 

@@ -21,7 +21,9 @@ LEVELS = (
 )  # fmt: skip
 SENTENCE_END = "。！？；："
 INNER = re.compile("[，。；！？：]")
-COUNTED = re.compile(r"[每按逐]|[\d一二三四五六七八九十两]+(?:次|名|户|篇|场|堂|小时|学时|个|日|月|季度)|半年|全年|年底|年内|前后")
+COUNTED = re.compile(
+    r"[每按逐]|[\d一二三四五六七八九十两]+(?:次|名|户|篇|场|堂|小时|学时|个|日|月|季度)|半年|全年|年底|年内|前后"
+)
 DATE_HEAD = re.compile(
     r"(?:\d{4}年)?(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?:(?:-|至|、)(?:[一二三四五六七八九十]{1,2}|\d{1,2}))?月(?:份)?(?:[上中下]旬)?"
     r"|第?[一二三四1-4]季度|[上下]半年"
@@ -86,7 +88,9 @@ def is_heading(line: Line) -> bool:
     if is_date_head(line):
         return True
     rest = BRACKETED.sub("", line.text[line.marker :].rstrip("：；，"))
-    return bool(line.marker) and 0 < len(rest) <= HEADING and not INNER.search(rest) and not COUNTED.search(rest)
+    return (
+        bool(line.marker) and 0 < len(rest) <= HEADING and not INNER.search(rest) and not COUNTED.search(rest)
+    )
 
 
 def joins(line: Line, following: Line) -> bool:

@@ -17,9 +17,7 @@ NOT_AFTER = {
 }  # fmt: skip
 LEAST = "不少于|不得少于|不能少于|不应少于|应不少于|不低于|不得低于|不能低于|不应低于|不小于|至少|最少|不下于|达到|达|保证|确保"
 LEAST_BEFORE = re.compile(LEAST.replace("|达到|达|保证|确保", ""))
-MOST = (
-    "不超过|不得超过|不能超过|不应超过|不多于|不得多于|不高于|不大于|最多|至多|最长|不足|超过|多于|高于|低于|少于|未满|不满|满|仅|近|达不到|未达到"
-)
+MOST = "不超过|不得超过|不能超过|不应超过|不多于|不得多于|不高于|不大于|最多|至多|最长|不足|超过|多于|高于|低于|少于|未满|不满|满|仅|近|达不到|未达到"
 
 
 @cache
@@ -27,7 +25,12 @@ def units() -> dict[str, tuple[str | None, Fraction, bool]]:
     """Unit word → (measure code, factor, counted)."""
     written = table("measures")
     found: dict[str, tuple[str | None, Fraction, bool]] = {}
-    for name, what in (("times", None), ("households", "households"), ("people", "people"), ("items", "items")):
+    for name, what in (
+        ("times", None),
+        ("households", "households"),
+        ("people", "people"),
+        ("items", "items"),
+    ):
         found |= {word: (what, Fraction(1), True) for word in split(written[name])}
     for what, factors in written["measured"].items():
         found |= {word: (what, Fraction(str(factor)), False) for word, factor in factors.items()}
@@ -56,12 +59,16 @@ def framing() -> re.Pattern[str]:
 
 
 def read_quantity(match: re.Match[str], text: str) -> Quantity | None:
+    what: str | None
     if match["hundredth"]:
         value = read_range(match["share"])
-        what, factor, counted = "share", Fraction(1, 100 if match["hundredth"] == "百分之" else 1000), False
+        factor = Fraction(1, 100 if match["hundredth"] == "百分之" else 1000)
+        what, counted = "share", False
     else:
         value = (Fraction(1, 2), None) if match["number"] == "半" else read_range(match["number"])
-        what, factor, counted = units()[match["unit"]] if match["unit"] in units() else (None, Fraction(1), True)
+        what, factor, counted = (
+            units()[match["unit"]] if match["unit"] in units() else (None, Fraction(1), True)
+        )
     if value is None:
         return None
     low, high = value
@@ -69,7 +76,7 @@ def read_quantity(match: re.Match[str], text: str) -> Quantity | None:
         low += Fraction(1, 2)
     if counted and low.denominator != 1:
         return None
-    unit = match["unit"] or match["hundredth"]
+    unit: str = match["unit"] or match["hundredth"]
     if unit in ("个", "项", "条") and framing().match(text, match.end()):
         return None
     return Quantity(

@@ -36,7 +36,14 @@ UNITS = {
     "月度": ("month", 1), "周": ("week", 1), "星期": ("week", 1), "礼拜": ("week", 1), "双月": ("month", 2),
     "单月": ("month", 2), "双周": ("week", 2), "单周": ("week", 2), "届": ("term", 1), "任期": ("term", 1),
 }  # fmt: skip
-EDGES = {"月末": "month", "月底": "month", "季末": "quarter", "季度": "quarter", "学期": "half_year", "学年": "year"}
+EDGES = {
+    "月末": "month",
+    "月底": "month",
+    "季末": "quarter",
+    "季度": "quarter",
+    "学期": "half_year",
+    "学年": "year",
+}
 TIMES = {"半月": ("month", 2), "半个月": ("month", 2), "旬": ("month", 3)}
 WHOLE_MONTHS = {3: ("quarter", 1), 6: ("half_year", 1), 12: ("year", 1)}
 EDGE = "(?:末|底|初)(?:之?前)?"
@@ -55,7 +62,13 @@ TAILS = {
         rf"(?P<weekdays>(?:周|星期)?{WEEKDAY}(?!次|遍|回|个|名|场|至)(?:[、和或](?:周|星期)?{WEEKDAY})*)(?:上午|下午|晚上?|早上?)?"
     ),
 }
-WEEKDAYS = dict(zip("一二三四五六日天123456", "mon tue wed thu fri sat sun sun mon tue wed thu fri sat".split(), strict=True))
+WEEKDAYS = dict(
+    zip(
+        "一二三四五六日天123456",
+        ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "sun", "mon", "tue", "wed", "thu", "fri", "sat"],
+        strict=True,
+    )
+)
 
 
 def read_recurrence(match: re.Match[str], text: str) -> Recurrence | None:

@@ -64,7 +64,9 @@ def with_spaced_tables(text: str) -> str:
     found, width = [], 0
     for line in text.split("\n"):
         cells = line.split()
-        if len(cells) >= FEWEST_COLUMNS and all(cell.strip("（）：|") in header_words() for cell in cells if cell != "|"):
+        if len(cells) >= FEWEST_COLUMNS and all(
+            cell.strip("（）：|") in header_words() for cell in cells if cell != "|"
+        ):
             width = len(cells)
         elif not (width and width - 1 <= len(cells) <= width):
             width = 0

@@ -61,7 +61,11 @@ def line_rows(found: list[Line], place: int, width: int) -> tuple[list[list[Line
     """Rows below a header of ``width`` lines: parted by their running numbers, else by the width."""
     header = found[place : place + width]
     body, end = [], place + width
-    while end < len(found) and 0 < len(found[end].text) <= LONGEST_CELL and not found[end].text.startswith(("说明", "注", "备注：")):
+    while (
+        end < len(found)
+        and 0 < len(found[end].text) <= LONGEST_CELL
+        and not found[end].text.startswith(("说明", "注", "备注："))
+    ):
         body.append(found[end])
         end += 1
     rows: list[list[Line]] = [header]
