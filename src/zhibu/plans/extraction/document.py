@@ -10,7 +10,7 @@ from zhibu.plans.extraction.clauses import Clause, sentences
 from zhibu.plans.extraction.grammar import Draft, Scope, read_sentence
 from zhibu.plans.extraction.layout import DATE_HEAD, Block, Kind, lines
 from zhibu.plans.extraction.proposal import Proposal
-from zhibu.plans.extraction.scan import scan
+from zhibu.plans.extraction.scan import anything, scan
 from zhibu.plans.extraction.source import Source, canonical
 from zhibu.plans.extraction.tables import blocks
 from zhibu.plans.extraction.tokens import When
@@ -97,6 +97,8 @@ def heading(text: str, level: int) -> Heading:
 
 def read_paragraph(block: Block, outline: Outline) -> list[Draft]:
     scope = outline.scope(block.level)
+    if scope.date is None and not anything(block.chars):
+        return []
     found: list[Draft] = []
     start = block.marker
     for place, sentence in enumerate(sentences(block.chars, start, len(block.chars))):

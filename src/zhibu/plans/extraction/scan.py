@@ -35,6 +35,11 @@ def scan(text: str) -> Carriers:
     return Carriers(tuple(recurring), tuple(dated), tuple(counted), order)
 
 
+def anything(text: str) -> bool:
+    """Whether the text holds any carrier at all: a quick look that saves most paragraphs the rest."""
+    return any(pattern.search(text) for pattern in compiled())
+
+
 def without(text: str, tokens: Sequence[Token]) -> str:
     """The text with the tokens' characters blanked, so that nothing is read twice."""
     pieces, last = [], 0
