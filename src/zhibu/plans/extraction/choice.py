@@ -15,15 +15,24 @@ GENERIC_MEETING = re.compile(
 )
 ADMISSION = re.compile("积极分子|发展对象|预备党员|入党申请|入党介绍人|培养联系人|介绍人")
 ADMITTED = {
-    Activity.OTHER, Activity.TRAINING, Activity.HEART_TALK, Activity.APPRAISAL, Activity.INSPECTION, Activity.DECISION,
-    Activity.EXEMPLAR, Activity.POST, Activity.PAIRING, Activity.PUSH, Activity.GROUP_STUDY, Activity.INDEX_ASSESSMENT,
+    Activity.OTHER,
+    Activity.TRAINING,
+    Activity.HEART_TALK,
+    Activity.APPRAISAL,
+    Activity.INSPECTION,
+    Activity.DECISION,
+    Activity.EXEMPLAR,
+    Activity.POST,
+    Activity.PAIRING,
+    Activity.PUSH,
+    Activity.GROUP_STUDY,
+    Activity.INDEX_ASSESSMENT,
     Activity.DISCLOSURE,
-}  # fmt: skip
-# Kinds of word a light verb takes; after a count the last of them is the head (一次“大党委”联席会议).
+}
 
 
 def governed(found: list[Deed], anchor: Token | None, left: int, right: int, text: str) -> list[Deed]:
-    """The deeds that the token at ``anchor`` governs between ``left`` and ``right``: none, one, or several joined."""
+    """The deeds that the token at ``anchor`` governs between two places: none, one, or several joined."""
     inside = [deed for deed in found if left <= deed.start and deed.end <= right]
     if not inside:
         return []
@@ -71,7 +80,7 @@ def nearest(before: list[Deed], text: str) -> Deed:
 
 
 def head(after: list[Deed], text: str) -> list[Deed]:
-    """The first act, else the last event of the first group; events joined by 和 or 、 stand beside each other."""
+    """The first act, else the last event of the first group; deeds joined by 和 or 、 stand side by side."""
     first = after[0]
     group = [first]
     for deed in after[1:]:

@@ -78,7 +78,10 @@ def read_block(block: Block, outline: Outline) -> list[Draft]:
     if block.kind is Kind.ROW:
         return read_row(block, outline)
     outline.columns, outline.time = [], ""
-    if block.kind is Kind.HEADING and not outline.lists_under_date(block.level):
+    bare = block.chars[block.marker :].strip("：。（）")
+    if block.kind is Kind.HEADING and (
+        DATE_HEAD.fullmatch(bare) or not outline.lists_under_date(block.level)
+    ):
         outline.enter(heading(block.chars[block.marker :], block.level))
         return []
     return read_paragraph(block, outline)

@@ -118,7 +118,7 @@ def force(text: str) -> Force:
 
 def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
     state = State(scope, recurrence=scope.recurrence, date=scope.date, waiting=scope.waiting)
-    state.first = clauses[0].start
+    state.first, state.actor = clauses[0].start, scope.actor
     found: list[Draft] = []
     scope.admission = scope.admission or any(choice.ADMISSION.search(clause.text) for clause in clauses)
     if background().search("，".join(clause.text for clause in clauses)):
@@ -147,6 +147,8 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
         found.sort(key=lambda draft: draft.start)
     if found:
         scope.topic = found[-1].activity
+    elif state.deeds and scope.topic is None:
+        scope.topic = state.deeds[0].code
     if state.actor and state.actor not in ("member", "other"):
         scope.actor = state.actor
     return found
@@ -353,7 +355,7 @@ def recurrence_of(
 
 
 def one_course(clause: Clause, quantity: Quantity, state: State) -> bool:
-    """Hours of a course that its own clause names are not hours of the recurrence before, unless that is a year."""
+    """Hours of a course that its own clause names are no part of a recurrence before, unless a year."""
     assert state.recurrence is not None
     return quantity.what == "duration_hours" and bool(clause.deeds) and state.recurrence[1].period != "year"
 
@@ -407,7 +409,7 @@ GENERIC = re.compile("^(?:以上|左右)?(?:的)?(?:活动|会议|学习|工作|
 
 
 def unlike(clause: Clause, quantity: Quantity) -> bool:
-    """The clause names something to be done that no list knows, so the topic before it is not what is counted."""
+    """The clause names something that no list knows, so the topic before it is not what is counted."""
     rates = [token.end for token in clause.carriers.recurrences if token.start == quantity.end]
     after = clause.text[max([quantity.end, *rates]) :].strip('"')
     if not GENERIC.match(after) and not re.match("[（，]|以|的?（", after):
@@ -436,7 +438,7 @@ SHORT = 24
 
 
 def clause_start(clause: Clause, state: State) -> int:
-    """Where the demand's own words begin: the clause's first word, or, after a long preamble, its subject or token."""
+    """Where the demand begins: the clause's first word, or, after a long preamble, its subject or token."""
     tokens = [token.start for token in clause.carriers.order] + [deed.start for deed in clause.deeds]
     first = min(tokens, default=0)
     if first <= SHORT:
@@ -608,7 +610,7 @@ def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
     after = choice.governed(clause.deeds, None, when.end, len(clause.text), clause.text)[:1]
     since = SINCE.search(clause.text[: when.start])
     begin = since.start() if since else when.start
-    timing: Timing = {"text": clause.text[begin : when.end]}
+    timing: Timing = {"text": clause.text[begin : when.end].removeprefix("在").removeprefix("于")}
     start = clause.start + min(begin, *(deed.end for deed in clause.deeds), when.start)
     if after:
         code, end = settle(after[0].code, clause, state), clause.start + after[0].end
@@ -653,7 +655,7 @@ def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
 
 
 def dated(clause: Clause, state: State, here: bool) -> list[Draft]:
-    """A deed under a date: in the date's own clause, the one that follows, or a meeting coordinated with it."""
+    """A deed under a date: in its own clause, the one that follows, or a meeting coordinated with it."""
     if state.date is None or clause.text.startswith(ASIDE):
         return []
     at, when = state.date

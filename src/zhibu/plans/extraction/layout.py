@@ -16,7 +16,9 @@ MARKER = re.compile(
     r"|[①-⑳]|[●◆■·•*◇□▲★※]|-(?=[一-鿿]))"
 )
 LEVELS = (
-    re.compile(r"第.{1,4}[章节]"), re.compile(r"第.{1,4}[条款]|[一二三四五六七八九十]{1,3}、"), re.compile(r"（[一二三四五六七八九十]"),
+    re.compile(r"第.{1,4}[章节]"),
+    re.compile(r"第.{1,4}[条款]|[一二三四五六七八九十]{1,3}、"),
+    re.compile(r"（[一二三四五六七八九十]"),
     re.compile(r"\d{1,2}[.、]"),
 )  # fmt: skip
 SENTENCE_END = "。！？；："
