@@ -7,11 +7,12 @@ from zhibu.plans.codes import Activity
 from zhibu.plans.extraction.activities import deeds
 from zhibu.plans.extraction.actors import subject
 from zhibu.plans.extraction.clauses import Clause, sentences
-from zhibu.plans.extraction.grammar import Draft, Scope, read_sentence
+from zhibu.plans.extraction.grammar import read_sentence
 from zhibu.plans.extraction.layout import DATE_HEAD, Block, Kind, lines
 from zhibu.plans.extraction.proposal import Proposal
 from zhibu.plans.extraction.scan import anything, scan
 from zhibu.plans.extraction.source import Source, canonical
+from zhibu.plans.extraction.state import Draft, Scope
 from zhibu.plans.extraction.tables import blocks
 from zhibu.plans.extraction.tokens import When
 from zhibu.plans.extraction.words import split, table
