@@ -102,3 +102,9 @@ def test_a_date_over_a_stage_reaches_what_follows_at_once_and_what_has_a_count()
 def test_a_subject_is_taken_from_the_heading_above() -> None:
     text = "一、党支部书记\n1.每年讲党课1次。\n二、党员\n1.每年参加志愿服务2次。"
     assert [proposal.actor for proposal in extract(text)] == ["secretary", "member"]
+
+
+def test_a_subject_from_further_up_is_named_as_a_guess() -> None:
+    heading = "一、党支部书记\n1.每年讲党课1次。"
+    assert extract(heading)[0].doubts == ("责任主体由上文推定",)
+    assert extract("党支部书记每年讲党课1次。")[0].doubts == ()

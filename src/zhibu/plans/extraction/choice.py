@@ -13,7 +13,9 @@ FORMS = re.compile("等|其他|形式|方式")
 GENERIC_MEETING = re.compile(
     r"(?:召开|举行|举办|开好|开)[^，。；：]{0,24}会议?(?![员费场展上后前期精纪记议决材方通制室内])"
 )
-ADMISSION = re.compile("积极分子|发展对象|预备党员|入党申请|入党介绍人|培养联系人|介绍人")
+ADMISSION = re.compile(
+    "(?<![、和])(?:入党积极分子|积极分子|发展对象|预备党员|入党申请|入党介绍人|培养联系人|介绍人)(?![、]|参加|列席)"
+)
 ADMITTED = {
     Activity.OTHER,
     Activity.TRAINING,

@@ -63,6 +63,8 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
         scope.topic = found[-1].activity
     elif state.deeds and scope.topic is None:
         scope.topic = state.deeds[0].code
+    if state.actor is not None and not any(subject(before_verb(clause.text)) for clause in clauses):
+        found = [replace(draft, doubts=(*draft.doubts, "责任主体由上文推定")) for draft in found]
     if state.actor and state.actor not in ("member", "other"):
         scope.actor = state.actor
     return found
