@@ -19,6 +19,7 @@ from zhibu.plans.extraction.words import split, table
 
 BELOW_ALL = 9
 LONGEST_TIME = 24
+SHORT_NAME = 8
 LEAD = 26
 DATE_LEVEL = 2
 LIST_LEVEL = 3
@@ -96,6 +97,8 @@ def heading(text: str, level: int) -> Heading:
     if pure:
         level = min(level, DATE_LEVEL)
     code, actor = named[-1].code if named else None, found[1] if found else None
+    if actor in ("member", "other") and len(text) > SHORT_NAME:
+        actor = None
     return Heading(level, code, actor, whens[0] if whens else None, pure)
 
 
@@ -136,7 +139,7 @@ def read_row(block: Block, outline: Outline) -> list[Draft]:
         return []
     scope = outline.scope(BELOW_ALL)
     time, who = time_cell(cells, outline), who_cells(cells, outline)
-    scope.actor = next((subject(cells[index])[1] for index in who if subject(cells[index])), scope.actor)  # type: ignore[index]
+    scope.actor = holder([cells[index] for index in who]) or scope.actor
     content = [
         span
         for index, span in enumerate(block.cells)
@@ -163,6 +166,15 @@ def without_bare_titles(found: list[Draft]) -> list[Draft]:
     return [
         draft for draft in found if draft.measure or draft.period != "once" or draft.activity not in numbered
     ]
+
+
+def holder(cells: list[str]) -> str | None:
+    """Whom a row's column of names charges; a committee member there acts for the branch."""
+    for cell in cells:
+        found = subject(cell)
+        if found:
+            return "organization" if found[1] == "leader" and cell.endswith("委员") else found[1]
+    return None
 
 
 def timed(
@@ -217,6 +229,13 @@ def fully_actor(cell: str) -> bool:
     )
 
 
+def actor_of(draft: Draft) -> str:
+    """Who holds the purse provides money and rooms, unless a superior is named; else the branch acts."""
+    if draft.activity in (Activity.FUNDING, Activity.FACILITY) and draft.actor != "superior":
+        return "other"
+    return draft.actor or "organization"
+
+
 def propose(draft: Draft, block: Block, source: Source) -> Proposal:
     start = source.origin[block.places[draft.start]]
     end = max(source.origin[block.places[draft.end - 1]], start) + 1
@@ -225,7 +244,7 @@ def propose(draft: Draft, block: Block, source: Source) -> Proposal:
         start,
         end,
         draft.activity,
-        draft.actor or "organization",
+        actor_of(draft),
         draft.period,
         draft.min_count,
         draft.max_count,

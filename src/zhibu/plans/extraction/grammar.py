@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from zhibu.plans.extraction import choice
-from zhibu.plans.extraction.actors import before_verb, subject
+from zhibu.plans.extraction.actors import agent, before_verb, subject
 from zhibu.plans.extraction.clauses import Clause
 from zhibu.plans.extraction.counting import counted, wanted
 from zhibu.plans.extraction.refusing import background, is_refused
@@ -78,7 +78,7 @@ def introduce(clause: Clause, state: State) -> None:
 
 
 def note_subject(clause: Clause, state: State) -> None:
-    found = subject(before_verb(clause.text))
+    found = agent(clause.text) or subject(before_verb(clause.text))
     state.actor_at = clause.start + found[0] if found else None
     if found:
         state.actor = found[1]
