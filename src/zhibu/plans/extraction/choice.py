@@ -7,6 +7,7 @@ from zhibu.plans.extraction.activities import LIGHT, Deed
 from zhibu.plans.extraction.tokens import Quantity, Token
 
 REACH = 8
+SITTINGS = (Activity.GENERAL_MEETING, Activity.COMMITTEE_MEETING, Activity.GROUP_MEETING)
 
 TOGETHER = re.compile("和|、|与|及|以及|暨|并|，")
 FORMS = re.compile("等|其他|形式|方式")
@@ -95,6 +96,8 @@ def head(after: list[Deed], text: str) -> list[Deed]:
         return joined
     if first.act:
         return [first]
+    if first.code in SITTINGS and "召开" in text[: first.start]:
+        return [first]  # called in order to hear or discuss something: the meeting is the demand
     act = next((deed for deed in group if deed.act), None)
     return [act or group[-1]] if act is None or act.start > first.end else [first]
 
