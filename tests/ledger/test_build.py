@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from tests.ledger import ways
+from tests.ledger.test_same_answer import needs_spark
 from zhibu.ledger import InputError, build_ledger
 from zhibu.ledger.whole import put_in_place, workshop
 
@@ -301,3 +302,12 @@ def test_spark_without_java_is_said_in_a_sentence(folder, monkeypatch):
     assert done.returncode == 2
     assert "Java" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_a_master_that_spark_cannot_reach_is_said_in_a_sentence(folder):
+    needs_spark()
+    done = zhibu(*arguments(folder, "--engine=spark", "--spark-master=bogus://nowhere"))
+    assert done.returncode == 2
+    assert "Spark 没有算完" in done.stderr
+    assert not list(folder.glob("*out*"))

@@ -6,6 +6,7 @@ folder, which every worker of a cluster must be able to reach, and writes its pa
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,29 +27,42 @@ MASTER = "local[*]"
 
 
 def write_ledger(connection: duckdb.DuckDBPyConnection, folder: Path, say: Say, master: str = MASTER) -> None:
-    """Write the parts of both files below ``folder``. Raises InputError where Java or PySpark is missing."""
+    """Write the parts of both files below ``folder``.
+
+    Raises InputError where Java or PySpark is missing, or Spark does not start or gives up.
+    """
+    require_spark()
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
     say("启动 Spark")
-    spark = session(master)
     try:
-        for subject_type in SubjectType:
-            say(f"计算{subject_type.label}应办（Spark）")
-            given = folder.parent / f"spark-{subject_type}"
-            _hand_over(connection, subject_type, given)
-            _evaluate(spark, subject_type, given, folder)
-    finally:
-        spark.stop()
+        spark = session(master)
+        try:
+            for subject_type in SubjectType:
+                say(f"计算{subject_type.label}应办（Spark）")
+                given = folder.parent / f"spark-{subject_type}"
+                _hand_over(connection, subject_type, given)
+                _evaluate(spark, subject_type, given, folder)
+        finally:
+            spark.stop()
+    except (PySparkException, Py4JError) as wrong:
+        first = str(wrong).splitlines()[0]
+        raise InputError(
+            f"Spark 没有算完：{first}。请检查 Java 和 --spark-master，或用 --engine duckdb"
+        ) from wrong
+
+
+def require_spark() -> None:
+    if find_spec("pyspark") is None:
+        raise InputError("没有安装 PySpark，请先安装：pip install 'zhibu[spark]'；或用 --engine duckdb")
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise InputError("Spark 需要 Java 17 或更高版本，这台机器上没有找到；请安装，或用 --engine duckdb")
 
 
 def session(master: str) -> "SparkSession":
-    try:
-        from pyspark.errors import PySparkRuntimeError
-        from pyspark.sql import SparkSession
-    except ImportError:
-        raise InputError(
-            "没有安装 PySpark，请先安装：pip install 'zhibu[spark]'；或用 --engine duckdb"
-        ) from None
-    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        raise InputError("Spark 需要 Java 17 或更高版本，这台机器上没有找到；请安装，或用 --engine duckdb")
+    from pyspark.sql import SparkSession
+
     settings: dict[str, bool | float | int | str | None] = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
@@ -56,13 +70,7 @@ def session(master: str) -> "SparkSession":
         "spark.sql.shuffle.partitions": 2 * (os.cpu_count() or 1) if master.startswith("local") else 400,
         "spark.log.level": "ERROR",
     }
-    builder = SparkSession.builder.master(master).appName("zhibu ledger").config(map=settings)
-    try:
-        return builder.getOrCreate()
-    except PySparkRuntimeError as wrong:
-        raise InputError(
-            f"Spark 没有启动：{wrong}。请检查 Java 和 --spark-master，或用 --engine duckdb"
-        ) from wrong
+    return SparkSession.builder.master(master).appName("zhibu ledger").config(map=settings).getOrCreate()
 
 
 def tables(subject_type: SubjectType) -> dict[str, str]:
