@@ -79,4 +79,6 @@ def connect(work: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
         "temp_directory": str(work / "spilled"),
         "preserve_insertion_order": "false",
     }
-    return duckdb.connect(str(work / "working.duckdb"), config=config)
+    connection = duckdb.connect(str(work / "working.duckdb"), config=config)
+    connection.execute("set enable_progress_bar = false")  # ours counts ranges, and stays off standard output
+    return connection

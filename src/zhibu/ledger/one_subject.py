@@ -39,6 +39,7 @@ class OneSubject:
 def read_one_subject(files: Inputs, subject_type: SubjectType, subject_id: str, work: Path) -> OneSubject:
     """Raises InputError when the files are bad or hold no such subject."""
     with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")
         sources, problems = Sources.of(files), Problems()
         for source in sources.all():
             inputs.open_source(connection, source, work)

@@ -77,6 +77,7 @@ class World:
 def make_world(world: World, out: Path, done: Callable[[str], None] = lambda name: None) -> None:
     """Write the four files as Parquet into the folder ``out``."""
     with duckdb.connect(config={"preserve_insertion_order": True}) as connection:
+        connection.execute("set enable_progress_bar = false")
         connection.execute(MACROS.format(seed=world.seed, year=world.year))
         for name, query in queries(world).items():
             target = str(out / f"{name}.parquet").replace("'", "''")
