@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from zhibu.cli import plan
+from zhibu.cli import plan, serve
 from zhibu.plans.errors import ZhibuError
 
 
@@ -19,6 +19,8 @@ def zhibu() -> None:
 
 
 zhibu.add_command(plan.plan)
+for command in (serve.demo, serve.serve, serve.migrate, serve.secrets):
+    zhibu.add_command(command)
 
 
 def main() -> None:

@@ -1,0 +1,22 @@
+"""What every page is given."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from zhibu.site.environment import Mode
+from zhibu.site.navigation import Entry, entries
+
+LARGE_TEXT_COOKIE = "large-text"
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    return {
+        "navigation": _navigation(request),
+        "large_text": request.COOKIES.get(LARGE_TEXT_COOKIE) == "on",
+        "is_demo": settings.MODE is Mode.DEMO,
+    }
+
+
+def _navigation(request: HttpRequest) -> list[Entry]:
+    user = getattr(request, "user", None)
+    return entries(user) if user is not None and user.is_authenticated else []
