@@ -9,6 +9,7 @@ os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
 )  # Playwright's loop runs beside the tests' database
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
+BAD = ("error", "warning")
 SIZES = {"desktop": (1280, 900), "phone": (360, 740)}
 
 
@@ -39,9 +40,7 @@ def screen(chromium, live_server, transactional_db, size):
     page = context.new_page()
     page.set_default_timeout(10_000)
     complaints = []
-    page.on(
-        "console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None
-    )
+    page.on("console", lambda said: complaints.append(said.text) if said.type in BAD else None)
     page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
     yield page
     context.close()

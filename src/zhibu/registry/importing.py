@@ -188,7 +188,7 @@ class Comparer:
         """Also one who is registered elsewhere, as far as the user may take members from there."""
         if index not in self.elsewhere:
             return self.by_number.get(index)
-        known = Member.objects.select_related("organization", "group").get(pk=self.elsewhere[index])
+        known: Member = Member.objects.select_related("organization", "group").get(pk=self.elsewhere[index])
         if not self.covered.covers(known.path):
             raise CellError(_("这个身份证号已登记在别处的党组织，请先办理转出"))
         return known
