@@ -25,7 +25,8 @@ clauses:
       - {id: talk, activity: heart_talk, subject: member, every: year}
 """
 FILES = {
-    "organizations": "org_id,parent_id,level,sector,since,until\nT1,,town,town_organ,,\nB1,T1,branch,rural,,\n",
+    "organizations": "org_id,parent_id,level,sector,since,until\n"
+    "T1,,town,town_organ,,\nB1,T1,branch,rural,,\n",
     "members": "member_id,org_id,category,is_leader,is_secretary,is_frail,flow,since,until\n"
     "M1,B1,rural,false,false,true,none,,\n",
     "facts": "fact_id,org_id,member_id,activity,measure,occurred_on,quantity\n"
