@@ -7,7 +7,7 @@ from ortools.sat.python import cp_model
 
 from zhibu.plans.errors import YearError
 from zhibu.plans.lightest.demands import Demand, Year
-from zhibu.plans.lightest.model import Bound, Site, build
+from zhibu.plans.lightest.model import Bound, Room, Site, build
 from zhibu.plans.lightest.solver import solver_within
 from zhibu.plans.lightest.wording import demand_in_words
 from zhibu.plans.model import CitedDuty
@@ -30,7 +30,7 @@ def conflict(
     demands: Sequence[Demand], ground: Sequence[Site], year: Year, longest: int, seconds: float
 ) -> DemandConflict:
     """Which demands on gatherings clash; to be asked only when they do."""
-    model = build(demands, [(site, site.most) for site in ground], year.settings, longest, switches=True)
+    model = build(demands, [Room(site, site.most) for site in ground], year.settings, longest, switches=True)
     found = clashing(model.cp, model.bounds, seconds)
     return DemandConflict([(bound.demand, bound.least) for bound in found], year.number, longest)
 
