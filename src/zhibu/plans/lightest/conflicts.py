@@ -9,7 +9,7 @@ from zhibu.plans.errors import YearError
 from zhibu.plans.lightest.demands import Demand, Year
 from zhibu.plans.lightest.model import Bound, Room, Site, build
 from zhibu.plans.lightest.solver import solver_within
-from zhibu.plans.lightest.wording import demand_in_words
+from zhibu.plans.lightest.wording import side_in_words
 from zhibu.plans.model import CitedDuty
 from zhibu.plans.periods import Period
 
@@ -75,4 +75,4 @@ def _lines(bounds: Sequence[tuple[Demand, bool]], number: int) -> Iterator[str]:
     for demand, least in bounds:
         alike[demand.cited, least].setdefault(demand.due.period, demand)
     for (_, least), demands in alike.items():
-        yield demand_in_words(demands[min(demands)], number, least=least, periods=len(demands))
+        yield side_in_words(demands[min(demands)], number, least=least, periods=len(demands))

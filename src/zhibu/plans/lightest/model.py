@@ -103,10 +103,16 @@ def _needs(demands: Iterable[Demand], settings: Settings) -> dict[Activity, int]
     """The most segments of each activity that are of any use: taking away one more breaks no demand."""
     needs: defaultdict[Activity, int] = defaultdict(int)
     for demand in demands:
-        assert demand.least is not None
-        usual = settings.gatherings[demand.activity].minutes if demand.timed else 1
-        needs[demand.activity] = max(needs[demand.activity], -(-demand.least // usual))
+        needs[demand.activity] = max(needs[demand.activity], segments_needed(demand, settings))
     return dict(needs)
+
+
+def segments_needed(demand: Demand, settings: Settings) -> int:
+    """With so many segments the demand is met, however short they are."""
+    if demand.least is None:
+        return 0
+    usual = settings.gatherings[demand.activity].minutes if demand.timed else 1
+    return -(-demand.least // usual)
 
 
 def build(
@@ -132,9 +138,7 @@ def build(
     return model
 
 
-def _place(
-    cp: cp_model.CpModel, room: Room, timed: set[Activity], settings: Settings, longest: int
-) -> Place:
+def _place(cp: cp_model.CpModel, room: Room, timed: set[Activity], settings: Settings, longest: int) -> Place:
     place = Place(room.site, cp.new_int_var(0, room.size, ""))
     for activity in room.mixture or sorted(room.site.needs):
         usual = settings.gatherings[activity].minutes

@@ -68,7 +68,7 @@ def _lightest_bin(
 
 
 def _lengthen(bins: list[dict[Activity, int]], activity: Activity, minutes: int, longest: int) -> None:
-    """So many more minutes for the activity where there is room; where there is none, its segments move out."""
+    """So many more minutes for the activity where there is room; without room, its segments move out."""
     while True:
         for held in bins:
             if activity in held:

@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 from zhibu.plans.errors import YearError
 
 GRACE = 5.0  # seconds
-EFFORT_A_SECOND = 0.3  # of deterministic time; a second of work is usually worth more than twice as much
+EFFORT_A_SECOND = 0.1  # of deterministic time; on a usual machine a second does one to four times as much
 LEAST_EFFORT = 0.01
 SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 

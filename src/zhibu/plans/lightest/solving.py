@@ -24,6 +24,7 @@ from zhibu.plans.lightest.humane import penalties
 from zhibu.plans.lightest.model import Model, Place, Room, Site, build, serves, sites
 from zhibu.plans.lightest.packing import Held, Total, do_not_pack, exact_rooms, pack
 from zhibu.plans.lightest.solver import SOLVED, Clock, solver_within, too_slow, whole_bound
+from zhibu.plans.lightest.sparing import limits_in_reach, sparing
 
 HUMANE_EFFORT = 0.5  # deterministic seconds; the polish of step 3 need not be proven best
 
@@ -39,7 +40,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Search:
-    """What is to be solved, and what was found so far; ``exact`` holds the rooms of sites that did not pack."""
+    """What is to be solved, and what was found so far; ``exact``: rooms of sites that did not pack."""
 
     demands: Sequence[Demand]
     ground: Sequence[Site]
@@ -58,6 +59,7 @@ class Search:
 
 def fewest_gatherings(demands: Sequence[Demand], year: Year, longest: int, clock: Clock) -> Answer:
     """Raises YearError when the demands clash, or when the time is too short to find any year."""
+    demands = list(limits_in_reach(demands, year.settings))
     cells_of = {
         audience: cells([d for d in demands if serves(audience, d, year.settings)], year.calendar)
         for audience in Audience
@@ -78,7 +80,7 @@ def _closer(search: Search) -> bool:
     if totals is None:
         return False
     settings, longest = search.year.settings, search.longest
-    held = tuple(one for total in totals for one in pack(total, settings, longest))
+    held = _gatherings(search, totals)
     if search.best is None or len(held) < len(search.best):
         search.best = held
     again = {
@@ -91,15 +93,12 @@ def _closer(search: Search) -> bool:
 
 
 def _solved(search: Search, model: Model) -> list[Total] | None:
-    """What the solver holds at each place, and the bound it proved; None when a year is known already and
-    time does not give another."""
+    """What the solver holds at each place; None when a year is known and time does not give another."""
     model.cp.minimize(model.number)
     solver = search.clock.solver()
     status = search.clock.spend(solver, model.cp)
     if status == cp_model.INFEASIBLE:
-        raise conflict(
-            search.demands, search.ground, search.year, search.longest, search.clock.grace
-        )
+        raise conflict(search.demands, search.ground, search.year, search.longest, search.clock.grace)
     search.bound = max(search.bound, whole_bound(solver))
     if status not in SOLVED and search.best is None:
         # any year is better than none, and much easier to find
@@ -117,12 +116,18 @@ def _total(place: Place, solver: cp_model.CpSolver) -> Total:
     return Total(place.site, solver.value(place.held), segments, minutes)
 
 
+def _gatherings(search: Search, totals: Sequence[Total]) -> tuple[Held, ...]:
+    settings = search.year.settings
+    packed = (one for total in totals for one in pack(total, settings, search.longest))
+    return sparing(packed, search.demands, settings)
+
+
 def _humane(search: Search, held: tuple[Held, ...]) -> Answer:
     """The same number of gatherings, better spread; the ones found already where time does not allow."""
     mine: defaultdict[int, list[Held]] = defaultdict(list)
     for one in held:
         mine[id(one.site)].append(one)
-    rooms = [Room(site, 1) for site in search.ground for _ in mine[id(site)] or [None]]
+    rooms = [Room(site, 1) for site in search.ground for _ in range(max(1, len(mine[id(site)])))]
     model = build(search.demands, rooms, search.year.settings, search.longest)
     for place in model.places:
         known = mine[id(place.site)]
@@ -131,8 +136,7 @@ def _humane(search: Search, held: tuple[Held, ...]) -> Answer:
     model.cp.minimize(penalties(model, search.demands, search.year, search.longest))
     solver = solver_within(search.clock.left, HUMANE_EFFORT)
     if solver.solve(model.cp) in SOLVED:
-        totals = [_total(place, solver) for place in model.places]
-        held = tuple(h for total in totals for h in pack(total, search.year.settings, search.longest))
+        held = _gatherings(search, [_total(place, solver) for place in model.places])
     return Answer(held, search.bound, len(model.cp.proto.variables))
 
 
