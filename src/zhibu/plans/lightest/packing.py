@@ -4,7 +4,7 @@ Every segment can stand alone, so whatever has been added up can be packed: at w
 than were counted. Where that happens, the site is modelled again by the mixtures that fit.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -100,7 +100,10 @@ def _mixtures(
             yield from _mixtures(activities[n + 1 :], mixture, left - minutes, settings)
 
 
-def do_not_pack(totals: Iterable[Total], settings: Settings, longest: int) -> dict[int, Site]:
-    """The sites, by identity, that need more gatherings than were counted."""
-    crowded = (t.site for t in totals if len(pack(t, settings, longest)) > t.number)
-    return {id(site): site for site in crowded}
+def do_not_pack(totals: Sequence[Total], settings: Settings, longest: int) -> dict[int, Site]:
+    """By identity, the sites that need more gatherings than were counted, and all that are like them.
+
+    A solver that is kept from adding up too much in one month does it in the next.
+    """
+    crowded = [t.site.needs for t in totals if len(pack(t, settings, longest)) > t.number]
+    return {id(total.site): total.site for total in totals if total.site.needs in crowded}

@@ -26,7 +26,7 @@ from zhibu.plans.lightest.packing import Held, Total, do_not_pack, exact_rooms, 
 from zhibu.plans.lightest.solver import SOLVED, Clock, solver_within, too_slow, whole_bound
 from zhibu.plans.lightest.sparing import limits_in_reach, sparing
 
-HUMANE_EFFORT = 0.5  # deterministic seconds; the polish of step 3 need not be proven best
+HUMANE_EFFORT = 0.3  # deterministic seconds; the polish of step 3 need not be proven best
 
 
 @dataclass(frozen=True, slots=True)
