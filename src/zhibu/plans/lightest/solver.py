@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 
 from zhibu.plans.errors import YearError
 
-GRACE = 5.0  # seconds
+GRACE = 10.0  # seconds; on a usual machine one would do
 EFFORT_A_SECOND = 0.1  # of deterministic time; on a usual machine a second does one to four times as much
 LEAST_EFFORT = 0.01
 SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)

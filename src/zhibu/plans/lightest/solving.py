@@ -97,17 +97,20 @@ def _solved(search: Search, model: Model) -> list[Total] | None:
     model.cp.minimize(model.number)
     solver = search.clock.solver()
     status = search.clock.spend(solver, model.cp)
-    if status == cp_model.INFEASIBLE:
-        raise conflict(search.demands, search.ground, search.year, search.longest, search.clock.grace)
-    search.bound = max(search.bound, whole_bound(solver))
-    if status not in SOLVED and search.best is None:
+    if status != cp_model.INFEASIBLE:
+        search.bound = max(search.bound, whole_bound(solver))
+    if status == cp_model.UNKNOWN and search.best is None:
         # any year is better than none, and much easier to find
         model.cp.clear_objective()  # type: ignore[no-untyped-call]
         solver = solver_within(search.clock.grace)
         status = solver.solve(model.cp)
-        if status not in SOLVED:
-            raise too_slow(search.clock.limit)
-    return [_total(place, solver) for place in model.places] if status in SOLVED else None
+    if status == cp_model.INFEASIBLE:
+        raise conflict(search.demands, search.ground, search.year, search.longest, search.clock.grace)
+    if status in SOLVED:
+        return [_total(place, solver) for place in model.places]
+    if search.best is None:
+        raise too_slow(search.clock.limit)
+    return None
 
 
 def _total(place: Place, solver: cp_model.CpSolver) -> Total:
