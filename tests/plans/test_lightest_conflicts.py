@@ -44,6 +44,11 @@ def test_at_most_of_one_clause_below_at_least_of_another():
     assert sorted(least for _, least in conflict.bounds) == [False, True, True, True]
 
 
+def test_a_clash_is_named_however_short_the_time():
+    plan = made_plan("p", {"activity": "lecture", "every": "year", "at_most": 2}, {"activity": "lecture"})
+    assert duties_in(clash(plan, seconds=0.001)) == {("p", "d1"), ("p", "d2")}
+
+
 def test_the_limit_of_a_clause_that_may_be_left_undone_can_clash_too():
     limit = {"activity": "volunteer", "force": "may", "every": "month", "at_most": 1}
     conflict = clash(made_plan("p", limit, {"activity": "volunteer", "every": "month", "at_least": 2}))

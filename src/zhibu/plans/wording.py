@@ -34,6 +34,7 @@ UNITS_OF_MEASURES = {
     "items": "项",
     "study_plans": "份",
     "lectures_given": "次（讲课）",
+    "share": "%",
 }
 FORCES = {Force.MUST: "", Force.SHOULD: "原则上", Force.MAY: "可选，"}
 FLAGS = {
@@ -100,16 +101,23 @@ def unit_of(measure: str | None) -> str:
     return UNITS_OF_MEASURES.get(measure, f"（{measure}）") if measure else "次"
 
 
+def quantity_in_words(amount: Decimal, measure: str | None) -> str:
+    """1次, 5000元, 0.5% for a share of 0.005."""
+    return _figure(amount, measure) + unit_of(measure)
+
+
+def _figure(amount: Decimal, measure: str | None) -> str:
+    return number_in_words(amount * 100 if measure == "share" else amount)
+
+
 def amount_in_words(duty: Duty) -> str:
     """至少1次, 1至2次, 原则上至少1次; a share in per cent."""
-    share = duty.measure == "share"
-    scale = 100 if share else 1
-    unit = "%" if share else unit_of(duty.measure)
-    least = number_in_words(duty.at_least * scale)
+    least = quantity_in_words(duty.at_least, duty.measure)
     if duty.at_most is None:
-        return f"{FORCES[duty.force]}至少{least}{unit}"
-    most = number_in_words(duty.at_most * scale)
-    return FORCES[duty.force] + (f"{least}{unit}" if least == most else f"{least}至{most}{unit}")
+        return f"{FORCES[duty.force]}至少{least}"
+    most = quantity_in_words(duty.at_most, duty.measure)
+    span = least if least == most else f"{_figure(duty.at_least, duty.measure)}至{most}"
+    return FORCES[duty.force] + span
 
 
 def demand_in_words(duty: Duty) -> str:
@@ -152,3 +160,8 @@ def members_in_words(selects: Filter) -> str:
     wanted = [*codes, *(flag for flag in flags if not flag.endswith("的"))]
     without = "".join(flag for flag in flags if flag.endswith("的"))
     return without + ("且为".join(wanted) or ("党员" if without else "全体党员"))
+
+
+def each_in_words(selects: Filter) -> str:
+    """每名党员, 每名流出党员: each by himself, where ``members_in_words`` names them together."""
+    return f"每名{members_in_words(selects).removeprefix('全体')}"

@@ -13,7 +13,7 @@ from zhibu.plans.model import CitedDuty, Plan
 from zhibu.plans.periods import FIRST_YEAR, LAST_YEAR, Period
 from zhibu.plans.subjects import Organization
 from zhibu.plans.suggested import Suggestion, deadline, suggestions
-from zhibu.plans.wording import number_in_words, recurrence_in_words, unit_of
+from zhibu.plans.wording import quantity_in_words, recurrence_in_words
 from zhibu.plans.workdays import WorkCalendar, work_calendar
 
 ASKED_FOR = "(asked for)"  # no id a file can hold, so no plan's `under` names it by accident
@@ -117,8 +117,8 @@ def consolidated_duties(
 def upper_limits(due: YearDue) -> tuple[str, ...]:
     """Limits of the other clauses, which whoever does more than is required has to keep to as well."""
     return tuple(
-        f"{recurrence_in_words(cited.duty.every)}不多于{number_in_words(cited.duty.at_most)}"
-        f"{unit_of(cited.duty.measure)}（{cited.citation}）"
+        f"{recurrence_in_words(cited.duty.every)}不多于"
+        f"{quantity_in_words(cited.duty.at_most, cited.duty.measure)}（{cited.citation}）"
         for cited in due.clauses
         if cited != due.cited and cited.duty.at_most is not None
     )

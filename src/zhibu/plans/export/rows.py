@@ -8,7 +8,7 @@ from zhibu.plans.codes import SubjectType
 from zhibu.plans.covering import ConsolidatedDuty
 from zhibu.plans.model import CitedDuty
 from zhibu.plans.periods import Unit
-from zhibu.plans.wording import amount_in_words, members_in_words, period_in_words, recurrence_in_words
+from zhibu.plans.wording import amount_in_words, each_in_words, period_in_words, recurrence_in_words
 from zhibu.plans.year import YearDue, YearSheet, upper_limits
 
 MOST_DAYS_NAMED = 4
@@ -101,7 +101,7 @@ def _when(due: YearDue) -> str:
 def who_in_words(cited: CitedDuty) -> str:
     if cited.duty.subject is SubjectType.ORGANIZATION:
         return "本组织"
-    return f"每名{members_in_words(cited.duty.selects).removeprefix('全体')}"
+    return each_in_words(cited.duty.selects)
 
 
 def _days(due: YearDue) -> tuple[date, ...]:

@@ -7,9 +7,9 @@ from ortools.sat.python import cp_model
 
 from zhibu.plans.errors import YearError
 from zhibu.plans.lightest.demands import Demand, Year
-from zhibu.plans.lightest.model import Bound, Site, build
+from zhibu.plans.lightest.model import Bound, Room, Site, build
 from zhibu.plans.lightest.solver import solver_within
-from zhibu.plans.lightest.wording import demand_in_words
+from zhibu.plans.lightest.wording import side_in_words
 from zhibu.plans.model import CitedDuty
 from zhibu.plans.periods import Period
 
@@ -30,7 +30,7 @@ def conflict(
     demands: Sequence[Demand], ground: Sequence[Site], year: Year, longest: int, seconds: float
 ) -> DemandConflict:
     """Which demands on gatherings clash; to be asked only when they do."""
-    model = build(demands, [(site, site.most) for site in ground], year.settings, longest, switches=True)
+    model = build(demands, [Room(site, site.most) for site in ground], year.settings, longest, switches=True)
     found = clashing(model.cp, model.bounds, seconds)
     return DemandConflict([(bound.demand, bound.least) for bound in found], year.number, longest)
 
@@ -75,4 +75,4 @@ def _lines(bounds: Sequence[tuple[Demand, bool]], number: int) -> Iterator[str]:
     for demand, least in bounds:
         alike[demand.cited, least].setdefault(demand.due.period, demand)
     for (_, least), demands in alike.items():
-        yield demand_in_words(demands[min(demands)], number, least=least, periods=len(demands))
+        yield side_in_words(demands[min(demands)], number, least=least, periods=len(demands))

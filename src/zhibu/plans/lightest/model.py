@@ -1,8 +1,12 @@
 """The year as a model for CP-SAT: places for gatherings, and what each may hold.
 
-A *place* stands for up to ``room`` gatherings of one audience in one cell. With ``room`` 1 it is one
-gathering, exactly; with more it only adds lengths up and forgets which segment goes to which
-gathering, so such a model can only be easier than the truth and its optimum is a lower bound.
+A *place* stands for the gatherings of one *room*: up to ``size`` gatherings of one audience in one cell.
+
+- With ``size`` 1 it is one gathering, exactly.
+- With more it only adds lengths up and forgets which segment goes to which gathering. Such a model can
+  only be easier than the truth, so its optimum is a lower bound.
+- With a ``mixture`` every gathering of the room holds exactly these activities. They are all alike, so
+  adding up forgets nothing: minutes beyond the usual ones can be dealt out one gathering after another.
 """
 
 from collections import defaultdict
@@ -32,12 +36,20 @@ class Site:
         return sum(self.needs.values())
 
 
-@dataclass(slots=True)
-class Place:
-    """The variables of one place."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Up to ``size`` gatherings at a site; with a ``mixture``, each of exactly these activities."""
 
     site: Site
-    room: int
+    size: int
+    mixture: tuple[Activity, ...] = ()
+
+
+@dataclass(slots=True)
+class Place:
+    """The variables of one room."""
+
+    site: Site
     held: cp_model.IntVar
     segments: dict[Activity, cp_model.IntVar] = field(default_factory=dict)
     minutes: dict[Activity, cp_model.LinearExprT] = field(default_factory=dict)
@@ -91,24 +103,30 @@ def _needs(demands: Iterable[Demand], settings: Settings) -> dict[Activity, int]
     """The most segments of each activity that are of any use: taking away one more breaks no demand."""
     needs: defaultdict[Activity, int] = defaultdict(int)
     for demand in demands:
-        assert demand.least is not None
-        usual = settings.gatherings[demand.activity].minutes if demand.timed else 1
-        needs[demand.activity] = max(needs[demand.activity], -(-demand.least // usual))
+        needs[demand.activity] = max(needs[demand.activity], segments_needed(demand, settings))
     return dict(needs)
+
+
+def segments_needed(demand: Demand, settings: Settings) -> int:
+    """With so many segments the demand is met, however short they are."""
+    if demand.least is None:
+        return 0
+    usual = settings.gatherings[demand.activity].minutes if demand.timed else 1
+    return -(-demand.least // usual)
 
 
 def build(
     demands: Sequence[Demand],
-    rooms: Iterable[tuple[Site, int]],
+    rooms: Iterable[Room],
     settings: Settings,
     longest: int,
     *,
     switches: bool = False,
 ) -> Model:
-    """The model over the given places. With ``switches`` every bound can be turned off by a literal."""
+    """The model over the given rooms. With ``switches`` every bound can be turned off by a literal."""
     cp = cp_model.CpModel()
     timed = {demand.activity for demand in demands if demand.timed}
-    model = Model(cp, [_place(cp, site, room, timed, settings, longest) for site, room in rooms])
+    model = Model(cp, [_place(cp, room, timed, settings, longest) for room in rooms])
     by_activity: defaultdict[Activity, list[Place]] = defaultdict(list)
     for place in model.places:
         for activity in place.segments:
@@ -120,17 +138,14 @@ def build(
     return model
 
 
-def _place(
-    cp: cp_model.CpModel, site: Site, room: int, timed: set[Activity], settings: Settings, longest: int
-) -> Place:
-    place = Place(site, room, cp.new_int_var(0, room, ""))
-    for activity, need in sorted(site.needs.items()):
+def _place(cp: cp_model.CpModel, room: Room, timed: set[Activity], settings: Settings, longest: int) -> Place:
+    place = Place(room.site, cp.new_int_var(0, room.size, ""))
+    for activity in room.mixture or sorted(room.site.needs):
         usual = settings.gatherings[activity].minutes
-        number = place.segments[activity] = cp.new_int_var(0, min(room, need), "")
-        cp.add(number <= place.held)
+        number = place.segments[activity] = _segments(cp, room, place, activity)
         place.minutes[activity] = usual * number
         if activity in timed:
-            length = cp.new_int_var(0, room * longest, "")
+            length = cp.new_int_var(0, room.size * longest, "")
             cp.add(length >= usual * number)
             cp.add(length <= longest * number)
             place.minutes[activity] = length
@@ -140,6 +155,14 @@ def _place(
         if not settings.may_share(one, other):
             cp.add(place.segments[one] + place.segments[other] <= place.held)
     return place
+
+
+def _segments(cp: cp_model.CpModel, room: Room, place: Place, activity: Activity) -> cp_model.IntVar:
+    if room.mixture:
+        return place.held
+    number = cp.new_int_var(0, min(room.size, room.site.needs[activity]), "")
+    cp.add(number <= place.held)
+    return number
 
 
 def _bind(model: Model, demand: Demand, places: Sequence[Place], *, switches: bool) -> None:
@@ -169,7 +192,7 @@ def _switch(
 
 
 def _in_order(cp: cp_model.CpModel, places: Sequence[Place]) -> None:
-    """Places of one site are alike: use the first before the second."""
+    """Places of one site with the same activities are alike: use the first before the second."""
     for one, other in zip(places, places[1:], strict=False):
-        if one.site is other.site:
+        if one.site is other.site and one.segments.keys() == other.segments.keys():
             cp.add(one.held >= other.held)

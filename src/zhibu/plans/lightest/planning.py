@@ -10,10 +10,11 @@ from zhibu.plans.lightest.demands import Demand, Year, all_demands, all_dues, as
 from zhibu.plans.lightest.gatherings import Audience, Season, Settings, standard_settings
 from zhibu.plans.lightest.matters import Done, separate_matters
 from zhibu.plans.lightest.model import serves
+from zhibu.plans.lightest.packing import Held
 from zhibu.plans.lightest.result import Gathering, LightestYear, Matter, Segment
 from zhibu.plans.lightest.settling import settle
 from zhibu.plans.lightest.solver import Clock
-from zhibu.plans.lightest.solving import Answer, Held, fewest_gatherings
+from zhibu.plans.lightest.solving import Answer, fewest_gatherings
 from zhibu.plans.model import Plan
 from zhibu.plans.subjects import Organization
 from zhibu.plans.wording import members_in_words

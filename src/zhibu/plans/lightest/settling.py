@@ -7,7 +7,7 @@ from datetime import date
 from zhibu.plans.date_rules import Around, in_year
 from zhibu.plans.lightest.demands import Demand
 from zhibu.plans.lightest.gatherings import Audience
-from zhibu.plans.lightest.solving import Held
+from zhibu.plans.lightest.packing import Held
 
 APART = 12  # days between gatherings of the same people beyond which more makes no difference
 USUAL_DAY = {

@@ -1,13 +1,12 @@
-"""What a lightest year and its conflicts say, in the words that the rest of the core uses."""
+"""What only a lightest year and its conflicts have to say; all else is said by ``zhibu.plans.wording``."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from zhibu.plans.codes import SubjectType
 from zhibu.plans.lightest.demands import Demand
 from zhibu.plans.lightest.result import Gathering, LightestYear, Matter
-from zhibu.plans.model import CitedDuty, Filter
-from zhibu.plans.wording import members_in_words, number_in_words, period_in_words, rule_in_words, unit_of
+from zhibu.plans.model import CitedDuty
+from zhibu.plans.wording import each_in_words, period_in_words, quantity_in_words, rule_in_words
 
 
 def length_in_words(minutes: int) -> str:
@@ -16,17 +15,6 @@ def length_in_words(minutes: int) -> str:
     if not hours:
         return f"{rest}分钟"
     return f"{hours}小时" + (f"{rest}分" if rest else "")
-
-
-def quantity_in_words(amount: Decimal, measure: str | None) -> str:
-    """1次, 0.5%, 5000元"""
-    if measure == "share":
-        return f"{number_in_words(amount * 100)}%"
-    return f"{number_in_words(amount)}{unit_of(measure)}"
-
-
-def each_in_words(who: Filter) -> str:
-    return f"每名{members_in_words(who).removeprefix('全体')}"
 
 
 def title(year: LightestYear) -> str:
@@ -73,7 +61,7 @@ def matter_who(matter: Matter) -> str:
     return f"第{matter.group}党小组" if matter.group else "本组织"
 
 
-def demand_in_words(demand: Demand, number: int, *, least: bool, periods: int) -> str:
+def side_in_words(demand: Demand, number: int, *, least: bool, periods: int) -> str:
     """《…》一.1：党课，2026年2月至少1次（5日）; one of several periods stands for all of them."""
     cited, duty = demand.cited, demand.cited.duty
     when = _period(demand, number) + (f"等{periods}个周期各" if periods > 1 else "")

@@ -10,12 +10,12 @@ from zhibu.plans.lightest.wording import (
     length_in_words,
     matter_title,
     matter_who,
-    quantity_in_words,
     segments_in_words,
     summary,
     title,
 )
 from zhibu.plans.model import CitedDuty
+from zhibu.plans.wording import quantity_in_words
 from zhibu.plans.workdays import in_words
 
 SUGGESTED = "单独事项，不必聚会；日期是建议"

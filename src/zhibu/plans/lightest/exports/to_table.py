@@ -16,12 +16,11 @@ from zhibu.plans.lightest.wording import (
     length_in_words,
     matter_title,
     matter_who,
-    quantity_in_words,
     segments_in_words,
     summary,
     title,
 )
-from zhibu.plans.wording import short_day
+from zhibu.plans.wording import quantity_in_words, short_day
 from zhibu.plans.workdays import in_words
 
 MANY_DAYS = 4

@@ -9,12 +9,12 @@ from zhibu.plans.lightest.result import LightestYear
 from zhibu.plans.lightest.wording import (
     matter_title,
     matter_who,
-    quantity_in_words,
     segments_in_words,
     summary,
     title,
 )
 from zhibu.plans.model import CitedDuty
+from zhibu.plans.wording import quantity_in_words
 from zhibu.plans.workdays import WEEKDAY_NAMES
 
 GATHERING_COLUMNS = {"日期": 12, "星期": 6, "谁参加": 12, "做什么": 60, "分钟": 7, "依据": 80}
