@@ -27,15 +27,24 @@ LENGTH = re.compile("(?<!累计)(?<!学习)(?<!培训)(?:时间|时长)(?!全年
 PUBLIC = re.compile("公示|公告|张榜|张贴")
 
 
+DAILY = re.compile("每天|每日|日均|每人每天")
+ROUND_THE_CLOCK = re.compile("24小时(?!的|学习|培训|集中|）)")
+ATTENDANCE = re.compile("(?:参会|到会|与会|出席)[^，。；]{0,6}$")
+LISTED_ONES = re.compile("[三四五六七八九十]个一")
+EACH_OF = re.compile("^每(?:个|家|所|名|村|镇|乡|支部|校|人|组)")
 RATE = re.compile("率|度|权重|比例|面|占|优秀")
 
 
-def wanted(quantity: Quantity, clause: Clause) -> bool:
+def wanted(quantity: Quantity, clause: Clause, listed_ones: bool = False) -> bool:
     before = clause.text[: quantity.start]
     if not quantity.demanded:
         return False
     if quantity.what == "days":
         return bool(clause.carriers.recurrences) or bool(PUBLIC.search(clause.text))
+    if quantity.what == "duration_hours" and (DAILY.search(before) or ROUND_THE_CLOCK.search(clause.text)):
+        return False
+    if ATTENDANCE.search(before) or (listed_ones and not quantity.compared):
+        return False
     if quantity.what == "people" and not re.search("人数|参会|参加|名额", before):
         return (
             (bool(clause.deeds) or clause.text.startswith("其中"))
@@ -43,7 +52,7 @@ def wanted(quantity: Quantity, clause: Clause) -> bool:
             and not re.search("党小组", before)
         )
     if quantity.what == "share":
-        return quantity.compared and not RATE.search(before[-8:])
+        return quantity.compared and (bool(PURSE.search(clause.text)) or not RATE.search(before[-8:]))
     if quantity.what == "money_yuan":
         return quantity.compared or bool(clause.carriers.recurrences) or "标准" in clause.text
     return not re.search("[了过]$|其中有$|共$|第$", before)
@@ -137,6 +146,13 @@ def activity_of(
         or not quantity.counted
         or bool(state.scope.each or clause.carriers.whens)
     )
+    if quantity.what == "share":
+        code = share_of(clause, state)
+        return ([code] if code else []), (), own
+    if clause.text.startswith("其中") and state.deeds:
+        return [settle(deed.code, clause, state) for deed in state.deeds], (), state.deeds[0].start
+    if EACH_OF.match(clause.text) and quantity.compared and state.deeds and not clause.deeds:
+        return [settle(state.deeds[-1].code, clause, state)], ("事项由上文推定",), own
     if strong and quantity.counted and unlike(clause, quantity):
         return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
     if state.deeds and strong:
@@ -146,6 +162,17 @@ def activity_of(
     if strong and (quantity.what is None or quantity.counted):
         return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
     return [], (), own
+
+
+PURSE = re.compile("经费|资金|工资总额|工作经费|预算|收入")
+SPREAD = re.compile("差额")
+
+
+def share_of(clause: Clause, state: State) -> Activity | None:
+    """Whose share it is when no deed is named: of a purse, or of the candidates."""
+    if PURSE.search(clause.text):
+        return Activity.FUNDING
+    return Activity.ELECTION if SPREAD.search(clause.text) else None
 
 
 FILLER = re.compile(
@@ -189,7 +216,7 @@ def quantified(
 ) -> Draft:
     low, high = plain(quantity.low), plain(quantity.high) if quantity.high is not None else None
     times = recurrence.times if recurrence else 1
-    countable = quantity.counted or quantity.what == "days"
+    countable = quantity.counted or (quantity.what == "days" and not quantity.compared)
     timing = timing_of(recurrence, clause, state) or (date[1].timing if date else None)
     draft = Draft(
         *span,
@@ -197,7 +224,7 @@ def quantified(
         state.actor,
         recurrence.period if recurrence else "once",
         recurrence.every if recurrence else 1,
-        int(low) * times if countable else None,
+        int(low) * times if countable else sitting(quantity, recurrence),
         int(high) * times if countable and high is not None else None,
         measure_of(quantity, recurrence, clause, low, high),
         timing,
@@ -209,6 +236,12 @@ def quantified(
             draft, min_count=1, max_count=None, timing={"text": clause.text[quantity.start : quantity.end]}
         )
     return draft
+
+
+def sitting(quantity: Quantity, recurrence: Recurrence | None) -> int | None:
+    """Hours on a named day (每周五学习两小时) are one sitting a week; hours in a period are no number of times."""
+    named = recurrence and recurrence.timing and {"weekday", "day_of_month"} & recurrence.timing.keys()
+    return 1 if named and quantity.what == "duration_hours" else None
 
 
 def measure_of(

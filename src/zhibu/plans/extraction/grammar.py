@@ -10,8 +10,8 @@ from dataclasses import replace
 from zhibu.plans.extraction import choice
 from zhibu.plans.extraction.actors import agent, before_verb, subject
 from zhibu.plans.extraction.clauses import Clause
-from zhibu.plans.extraction.counting import counted, wanted
-from zhibu.plans.extraction.refusing import background, is_refused
+from zhibu.plans.extraction.counting import LISTED_ONES, counted, wanted
+from zhibu.plans.extraction.refusing import is_background, is_refused
 from zhibu.plans.extraction.scheduling import (
     ASIDE,
     USUAL,
@@ -35,7 +35,8 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
     state.first, state.actor = clauses[0].start, scope.actor
     found: list[Draft] = []
     scope.admission = scope.admission or any(choice.ADMISSION.search(clause.text) for clause in clauses)
-    if background().search("，".join(clause.text for clause in clauses)):
+    state.sentence = "，".join(clause.text for clause in clauses)
+    if is_background(state.sentence):
         return found
     shared = shared_date(clauses, scope) if scope.date is None else None
     if shared:
@@ -98,7 +99,8 @@ def shared_date(clauses: list[Clause], scope: Scope) -> tuple[int, When] | None:
 
 def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list[Draft]:
     carriers = clause.carriers
-    quantities = [quantity for quantity in carriers.quantities if wanted(quantity, clause)]
+    listed = bool(LISTED_ONES.search(state.sentence))
+    quantities = [quantity for quantity in carriers.quantities if wanted(quantity, clause, listed)]
     recurrences = [token for token in carriers.recurrences if not token.weak or quantities]
     deadlines = [token for token in carriers.whens if token.relative]
     dates = [token for token in carriers.whens if not token.relative and is_date(token, clause)]

@@ -99,7 +99,8 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
     elif one_each(clause, recurrence):
         activities, doubts, end = [state.scope.topic or Activity.OTHER], ("未能识别事项",), len(clause.text)
     elif ORDERED.search(clause.text, recurrence.end) and clause.after in "。；":
-        activities, doubts, end = [Activity.OTHER], ("未能识别事项",), len(clause.text)
+        general = settle(Activity.OTHER, clause, state)
+        activities, doubts, end = [general], ("未能识别事项",), len(clause.text)
     else:
         state.waiting = True
         if not recurrence.weak and ORDERED.search(clause.text):
