@@ -21,6 +21,14 @@ PER = re.compile(
 )
 
 
+COMPOSED = re.compile("组成|设(?!计|施|备)|配备|任期")
+
+
+def composed(state: State) -> bool:
+    """The clause before says who makes up a body, so 其中 counts its members."""
+    return state.previous is not None and bool(COMPOSED.search(state.previous.text))
+
+
 LENGTH = re.compile("(?<!累计)(?<!学习)(?<!培训)(?:时间|时长)(?!全年|每年|累计)")
 
 
@@ -149,7 +157,7 @@ def activity_of(
     if quantity.what == "share":
         code = share_of(clause, state)
         return ([code] if code else []), (), own
-    if clause.text.startswith("其中") and state.deeds:
+    if clause.text.startswith("其中") and state.deeds and not composed(state):
         return [settle(deed.code, clause, state) for deed in state.deeds], (), state.deeds[0].start
     if EACH_OF.match(clause.text) and quantity.compared and state.deeds and not clause.deeds:
         return [settle(state.deeds[-1].code, clause, state)], ("事项由上文推定",), own
@@ -216,7 +224,7 @@ def quantified(
 ) -> Draft:
     low, high = plain(quantity.low), plain(quantity.high) if quantity.high is not None else None
     times = recurrence.times if recurrence else 1
-    countable = quantity.counted or (quantity.what == "days" and not quantity.compared)
+    countable = quantity.counted or quantity.what == "days"
     timing = timing_of(recurrence, clause, state) or (date[1].timing if date else None)
     draft = Draft(
         *span,

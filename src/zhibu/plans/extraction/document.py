@@ -138,12 +138,16 @@ def read_row(block: Block, outline: Outline) -> list[Draft]:
         outline.columns, outline.time = [cell.strip("（）：") for cell in cells], ""
         return []
     scope = outline.scope(BELOW_ALL)
-    time, who = time_cell(cells, outline), who_cells(cells, outline)
+    names = column_names(cells, outline)
+    time, who = time_cell(cells, names), who_cells(cells, names)
+    kinds = kind_cells(names)
+    for index in kinds:
+        scope.topic = heading(cells[index], BELOW_ALL).topic or scope.topic
     scope.actor = holder([cells[index] for index in who]) or scope.actor
     content = [
         span
         for index, span in enumerate(block.cells)
-        if index != time and index not in who and not cells[index].isdigit()
+        if index != time and index not in who and index not in kinds and not cells[index].isdigit()
     ]
     clauses = [
         clause
@@ -153,11 +157,48 @@ def read_row(block: Block, outline: Outline) -> list[Draft]:
     ]
     if not clauses:
         return []
-    if time is not None:
-        outline.time = cells[time]
+    if time is not None or "timeless" in names.values():
+        outline.time = cells[time] if time is not None else ""
     elif len(cells) >= len(outline.columns):
         outline.time = ""
-    return without_bare_titles(read_sentence(timed(clauses, block, time, outline, scope), scope))
+    found = without_bare_titles(read_sentence(timed(clauses, block, time, outline, scope), scope))
+    return reaching(found, block, time)
+
+
+def column_names(cells: list[str], outline: Outline) -> dict[int, str]:
+    """Cell → column; a row short of cells lacks the merged ones on its left, behind its number."""
+    columns = outline.columns
+    missing = len(columns) - len(cells)
+    if not 0 <= missing < len(columns):
+        return {}
+    ahead = 1 if missing and cells[0].isdigit() else 0
+    names = {index: columns[index + missing if index >= ahead else index] for index in range(len(cells))}
+    return {index: role(name, cells[index]) for index, name in names.items()}
+
+
+def role(name: str, cell: str) -> str:
+    """The column's part in the row: a time cell without a time says that there is none."""
+    words = {part: split(table("tables")[part]) for part in ("time", "who", "kinds", "details", "timeless")}
+    if name in words["time"]:
+        return "timeless" if cell in words["timeless"] else "time" if scan(cell) else ""
+    if name in words["who"]:
+        return "" if scan(cell) else "who"
+    return next((part for part in ("kinds", "details") if name in words[part]), "")
+
+
+def kind_cells(names: dict[int, str]) -> list[int]:
+    """Cells that only name the kind of work, another cell saying what is to be done."""
+    if "details" not in names.values():
+        return []
+    return [index for index, part in names.items() if part == "kinds"]
+
+
+def reaching(found: list[Draft], block: Block, time: int | None) -> list[Draft]:
+    """A quote of a row runs from the demand to the cell with its date (convention 10)."""
+    if time is None or not found:
+        return found
+    end = block.cells[time][1]
+    return [replace(draft, end=max(draft.end, end)) for draft in found]
 
 
 def without_bare_titles(found: list[Draft]) -> list[Draft]:
@@ -186,7 +227,7 @@ def timed(
     start = block.cells[time][0] if time is not None else -1
     carriers = scan(outline.time)
     stated = any(not token.label for clause in clauses for token in clause.carriers.recurrences)
-    if carriers.recurrences and carriers.recurrences[0].weak:
+    if carriers.recurrences and carriers.recurrences[0].weak and not carriers.quantities:
         scope.recurrence = (start, carriers.recurrences[0])
     elif carriers.recurrences and not stated and time is not None and carriers.quantities:
         return sorted([*clauses, Clause(start, outline.time, "\t", "\t")], key=lambda clause: clause.start)
@@ -197,13 +238,11 @@ def timed(
     return clauses
 
 
-def time_cell(cells: list[str], outline: Outline) -> int | None:
+def time_cell(cells: list[str], names: dict[int, str]) -> int | None:
     """The cell below a column of times, else the first that holds nothing but a time."""
-    names = split(table("tables")["time"])
-    if len(outline.columns) == len(cells):
-        for index, name in enumerate(outline.columns):
-            if name in names and scan(cells[index]):
-                return index
+    named = next((index for index, part in names.items() if part == "time"), None)
+    if named is not None or "timeless" in names.values():
+        return named
     return next((index for index, cell in enumerate(cells) if only_time(cell)), None)
 
 
@@ -214,10 +253,10 @@ def only_time(cell: str) -> bool:
     return len(cell) - sum(token.end - token.start for token in carriers.order) <= 2
 
 
-def who_cells(cells: list[str], outline: Outline) -> list[int]:
-    names = split(table("tables")["who"])
-    if len(outline.columns) == len(cells):
-        return [index for index, name in enumerate(outline.columns) if name in names]
+def who_cells(cells: list[str], names: dict[int, str]) -> list[int]:
+    named = [index for index, part in names.items() if part == "who"]
+    if named:
+        return named
     last = len(cells) - 1
     return [last] if last > 0 and not deeds(cells[last]) and fully_actor(cells[last]) else []
 

@@ -99,7 +99,7 @@ def shared_date(clauses: list[Clause], scope: Scope) -> tuple[int, When] | None:
 
 def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list[Draft]:
     carriers = clause.carriers
-    listed = bool(LISTED_ONES.search(state.sentence))
+    listed = bool(LISTED_ONES.search(state.sentence)) and state.recurrence is None
     quantities = [quantity for quantity in carriers.quantities if wanted(quantity, clause, listed)]
     recurrences = [token for token in carriers.recurrences if not token.weak or quantities]
     deadlines = [token for token in carriers.whens if token.relative]

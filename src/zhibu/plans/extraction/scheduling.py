@@ -231,7 +231,7 @@ def late(clause: Clause, when: When, state: State) -> list[Draft]:
         if "by" in when.timing and ORDERED.search(clause.text):
             await_deed(clause, state, when.timing, None)
         return []
-    state.waiting = False
+    state.waiting, state.due = False, None
     start = clause_start(clause, state)
     code = settle(Activity.OTHER, clause, state)
     return [once((start, clause.end), code, state, clause, when.timing, doubts=("未能识别事项",))]

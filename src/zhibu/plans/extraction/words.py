@@ -9,6 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 GAP = "[^，。；：、\n\t]{0,16}?"
+LIST_GAP = "[^，。；：\n\t]{0,28}?"
 NUMBER_PLACE = re.compile("N")
 
 
@@ -29,8 +30,10 @@ def longest_first(words: Iterable[str]) -> list[str]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for one of the words, the longest that fits; … in a word stands for a short gap."""
-    return "|".join(re.escape(word).replace("…", GAP) for word in longest_first(words))
+    """A pattern for one of the words, the longest that fits; … stands for a short gap, …… for a list."""
+    return "|".join(
+        re.escape(word).replace("……", LIST_GAP).replace("…", GAP) for word in longest_first(words)
+    )
 
 
 class Trie:
