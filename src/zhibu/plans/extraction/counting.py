@@ -13,7 +13,7 @@ from zhibu.plans.extraction.proposal import Measure, Timing
 from zhibu.plans.extraction.state import Draft, State, clause_start, ends_of, force, remember, settle
 from zhibu.plans.extraction.tokens import Quantity, Recurrence, When
 
-EACH_TIME = re.compile("每(?:次|场|期|堂|节课|轮|天|日)")
+EACH_TIME = re.compile("每(?:次|场|期|堂|节课|节|课|讲|班次|轮|天|日)")
 
 
 PER = re.compile(
@@ -48,7 +48,8 @@ def wanted(quantity: Quantity, clause: Clause, listed_ones: bool = False) -> boo
     if not quantity.demanded:
         return False
     if quantity.what == "days":
-        return bool(clause.carriers.recurrences) or bool(PUBLIC.search(clause.text))
+        times = any(other.what is None for other in clause.carriers.quantities)
+        return bool(clause.carriers.recurrences and not times) or bool(PUBLIC.search(clause.text))
     if quantity.what == "duration_hours" and (DAILY.search(before) or ROUND_THE_CLOCK.search(clause.text)):
         return False
     if ATTENDANCE.search(before) or (listed_ones and not quantity.compared):
@@ -87,6 +88,8 @@ def counted(
     activities, doubts, start = activity_of(clause, quantity, known, state, recurrence)
     if not activities:
         return []
+    if quantity.what == "share" and recurrence is None and YEARLY_SUM.search(clause.text):
+        recurrence = Recurrence(0, 0, "year")
     start = min(start, reach)
     ends = ends_of(clause, quantity.end, known, len(activities))
     drafts = [
@@ -173,6 +176,7 @@ def activity_of(
 
 
 PURSE = re.compile("经费|资金|工资总额|工作经费|预算|收入")
+YEARLY_SUM = re.compile("年度|全年|每年|上年|上一年|当年")
 SPREAD = re.compile("差额")
 
 

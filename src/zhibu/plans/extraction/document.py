@@ -21,6 +21,7 @@ BELOW_ALL = 9
 LONGEST_TIME = 24
 SHORT_NAME = 8
 LEAD = 26
+SLOGAN = 8  # a title of so few words (过好一个党日) gives way to whatever its paragraph demands
 DATE_LEVEL = 2
 LIST_LEVEL = 3
 STAGE = re.compile(r"（(?:时间|时间安排|阶段)?[:：]?[^（）]{0,40}(?:月|季度|半年|年底|日)[^（）]{0,20}）")
@@ -109,7 +110,7 @@ def read_paragraph(block: Block, outline: Outline) -> list[Draft]:
     found: list[Draft] = []
     start = block.marker
     for place, sentence in enumerate(sentences(block.chars, start, len(block.chars))):
-        lead = place == 0 and block.marker > 0 and sentence[-1].end - start <= LEAD
+        lead = place == 0 and block.marker > 0 and is_lead(sentence, start)
         if lead:
             named = heading(block.chars[start : sentence[-1].end], block.level)
             scope.topic, scope.actor = named.topic or scope.topic, named.actor or scope.actor
@@ -118,17 +119,26 @@ def read_paragraph(block: Block, outline: Outline) -> list[Draft]:
     return without_repeated_leads(found)
 
 
+def is_lead(sentence: list[Clause], start: int) -> bool:
+    """A paragraph's title: few words, and no more than one demand parted from others by 、."""
+    return sentence[-1].end - start <= LEAD and all(clause.before != "、" for clause in sentence)
+
+
 def without_repeated_leads(found: list[Draft]) -> list[Draft]:
     """A lead that its own paragraph repeats is not stated twice (convention 8)."""
-    said = {(draft.activity, draft.period, draft.every) for draft in found if not draft.lead}
-    codes = {activity for activity, _, _ in said}
-    return [draft for draft in found if not (draft.lead and repeated(draft, said, codes))]
+    said = [draft for draft in found if not draft.lead]
+    return [draft for draft in found if not (draft.lead and any(repeats(draft, other) for other in said))]
 
 
-def repeated(lead: Draft, said: set[tuple[Activity, str, int]], codes: set[Activity]) -> bool:
+def repeats(lead: Draft, other: Draft) -> bool:
+    """A title of few words gives way to any statement of its deed, but never a number of its own to another."""
+    if lead.end - lead.start <= SLOGAN and lead.min_count == 1 and lead.timing is None:
+        return lead.period in ("once", other.period)
+    if lead.activity is not other.activity or (lead.measure and lead.measure != other.measure):
+        return False
     if lead.period == "once":
-        return lead.activity in codes
-    return (lead.activity, lead.period, lead.every) in said
+        return True
+    return (lead.period, lead.every, lead.min_count) == (other.period, other.every, other.min_count)
 
 
 def read_row(block: Block, outline: Outline) -> list[Draft]:

@@ -16,16 +16,18 @@ from zhibu.plans.extraction.scheduling import (
     ASIDE,
     USUAL,
     continued,
+    alongside,
     coordinate,
     dated,
     deadline,
+    finishes,
     heads,
     is_date,
     recurring,
     usual,
 )
 from zhibu.plans.extraction.state import Draft, Scope, State, placed
-from zhibu.plans.extraction.tokens import When
+from zhibu.plans.extraction.tokens import Recurrence, When
 
 AGAIN = re.compile("也要|也应|还要|也须")
 
@@ -109,7 +111,7 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
         if state.scope.each and state.date and first.timing is None:
             first = replace(first, timing=state.date[1].timing)
         if dates and first.timing is None:
-            first = replace(first, timing=dates[0].timing)
+            first = in_months(first, dates[0])
         recurrences[0] = first
         state.recurrence, state.date, state.waiting = (clause.start, first), None, False
     elif dates and heads(dates[0], clause):
@@ -131,9 +133,21 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
         found = continued(clause, state)
         state.waiting = state.waiting or state.scope.each
         return found
+    if dates and found_before and finishes(clause, dates[0]):
+        found_before[-1] = replace(found_before[-1], timing=found_before[-1].timing or dates[0].timing)
+        return []
+    if state.recurrence and not carriers and alongside(clause, state):
+        return continued(clause, state)
     if dates and USUAL.search(clause.text):
         return usual(clause, dates, state, found_before)
     return dated(clause, state, bool(dates) and state.date == (clause.start, dates[0]))
+
+
+def in_months(recurrence: Recurrence, when: When) -> Recurrence:
+    """每年6月和12月 is once every half-year."""
+    months = re.findall(r"(\d{1,2})月", str(when.timing.get("text", "")))
+    halves = len(months) == 2 and int(months[1]) - int(months[0]) == 6 and recurrence.period == "year"
+    return replace(recurrence, timing=when.timing, period="half_year" if halves else recurrence.period)
 
 
 def scope_date(state: State) -> bool:

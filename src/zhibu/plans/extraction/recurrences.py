@@ -30,7 +30,7 @@ PATTERN = (
     rf"|(?<!第)(?P<one>(?P<one_n>一|两|三|(?<!下)(?<!(?<!则)上)半|1|2|3)个?(?P<one_unit>学期|学年|年|季度|季|月|周|星期))(?={COUNT_AHEAD})"
     rf"|(?<![职后满起在于届第任\d])(?P<within>(?P<within_n>一|两|三|1|2|3)个?(?P<within_unit>学年|学期|年|季度|月|周)(?:之|以)?内)(?={WITHIN_AHEAD})"
     r"|(?P<whole>全学年|全学期|全年度?|年度内|(?<![青少中老今去当])年均|年人均|月均|月人均)"
-    rf"|(?P<label>(?<![一-四第上下本\d个次])(?:半年度?|季度|月度|每?周)(?=(?:{ACTS})|\d|[一两二三]次)|(?<=、)(?:季度|月度|半年|年度|年终|年末|年)(?=(?:{LISTED})(?:[，。；、]|$))|(?:季度|月度|半年|年度)(?=(?:{LISTED})(?:一|1)次)|(?<=[行、，\"立持])[月季年](?=(?:{ACTS}|总评|通报))|(?<=开展|组织|进行|提交|撰写|形成|实行|做好|开好|落实)年度(?=考核|述职|总结|自查|报告|评估|表彰|评议))"
+    rf"|(?P<label>(?<![一-四第上下本\d个次])(?:半年度?|季度|月度|每?周)(?=(?:{ACTS})|\d|[一两二三]次)|(?<=、)(?:季度|月度|半年|年度|年终|年末|年)(?=(?:{LISTED})(?:[，。；、]|$))|^(?:季度|月度|半年|年度)(?=(?:{LISTED})$)|(?:季度|月度|半年|年度)(?=(?:{LISTED})(?:一|1)次)|(?<=[行、，\"立持])[月季年](?=(?:{ACTS}|总评|通报))|(?<=开展|组织|进行|提交|撰写|形成|实行|做好|开好|落实)年度(?=考核|述职|总结|自查|报告|评估|表彰|评议))"
     rf"|(?P<next>次(?P<next_unit>季度|月)(?:{DAY}[日号]|(?:首月|第?[一二三首]个?月)(?:{DAY}[日号]|[上中下]旬)?|[上中下]旬|初)前?)"
     r"|(?P<edge>(?<![每本上下个度\d一二三四五六七八九十份])(?:月(?:末|底)|季度?末|学期(?:末|初)|学年(?:末|初))前?)"
     rf"|(?<![上下任后于满近第每前\d任])(?P<bare>(?P<bare_n>半|两|二|三|四|五)(?P<bare_unit>年|个月|个季度))(?={ONE_AHEAD})"
@@ -106,7 +106,15 @@ def read_recurrence(match: re.Match[str], text: str) -> Recurrence | None:
     end, timing = match.end(), None
     if not weak:
         end, timing = read_tail(match, text, period)
+    times = max(times, weekdays(timing, text[match.start() : end]))
     return Recurrence(match.start(), end, period, every, times, timing, weak, bool(match["plan"]))
+
+
+def weekdays(timing: Timing | None, written: str) -> int:
+    """每周二、周四 is twice a week; 每周一或周六 is once."""
+    if not timing or "weekday" not in timing or "或" in written:
+        return 1
+    return str(timing["weekday"]).count(",") + 1
 
 
 def _period(match: re.Match[str]) -> tuple[str, int, int] | None:

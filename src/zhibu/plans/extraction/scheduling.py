@@ -40,6 +40,7 @@ TIGHT = re.compile("召开|开展|举行|举办|组织|进行|安排|开好|讲|
 LONG = re.compile("年|小时|届")
 
 
+ONLY_FINISHED = re.compile("[^，。；]{0,3}(?:前|底)?(?:全部|基本|必须|要|须)?(?:完成|结束|完毕|办结|销号|到位)*")
 FINISHED = re.compile("完成|进行|举行|结束|召开")
 
 
@@ -50,6 +51,10 @@ MEETINGS = {
     Activity.ORG_LIFE_MEETING, Activity.DEMOCRATIC_LIFE_MEETING, Activity.APPRAISAL, Activity.LECTURE,
     Activity.GENERAL_MEETING, Activity.PARTY_DAY,
 }  # fmt: skip
+
+
+REVIEWS = {Activity.ORG_LIFE_MEETING, Activity.APPRAISAL, Activity.DEMOCRATIC_LIFE_MEETING}
+HOLDS = re.compile("(?:并|同时|同步)?(?:召开|开展|进行|组织)")
 
 
 def usual(clause: Clause, dates: list[When], state: State, before: list[Draft]) -> list[Draft]:
@@ -218,6 +223,25 @@ def dated(clause: Clause, state: State, here: bool) -> list[Draft]:
     ]
 
 
+def finished(clause: Clause, when: When, state: State) -> Draft:
+    """…，6月底前完成: the day by which what the sentence is about is done."""
+    state.waiting, state.due = False, None
+    span = state.deeds[-1].start, clause.end
+    return once(span, settle(state.deeds[-1].code, clause, state), state, clause, when.timing)
+
+
+def finishes(clause: Clause, when: When) -> bool:
+    """A clause that only adds by when what was demanded before is done."""
+    rest = clause.text[: when.start] + clause.text[when.end :]
+    return "by" in when.timing and bool(rest) and bool(ONLY_FINISHED.fullmatch(rest))
+
+
+def alongside(clause: Clause, state: State) -> bool:
+    """每年召开组织生活会，开展民主评议: the sitting and the review are held together."""
+    held = bool(state.deeds) and state.deeds[-1].code in REVIEWS
+    return held and bool(clause.deeds) and clause.deeds[0].code in REVIEWS and bool(HOLDS.match(clause.text))
+
+
 def coordinate(deed: Deed, clause: Clause) -> bool:
     """A meeting that the clause itself calls, and does not only attend."""
     return deed.code in MEETINGS and bool(TIGHT.search(clause.text)) and "参加" not in clause.text
@@ -227,6 +251,8 @@ def late(clause: Clause, when: When, state: State) -> list[Draft]:
     """A last day with a deed no list names (9月底前完成), when something is plainly to be finished."""
     if "by" not in when.timing and not when.relative and "完成" not in clause.text:
         return []
+    if state.deeds and ONLY_FINISHED.fullmatch(clause.text[when.end - when.start :]):
+        return [finished(clause, when, state)]
     if not completions().search(clause.text):
         if "by" in when.timing and ORDERED.search(clause.text):
             await_deed(clause, state, when.timing, None)
@@ -237,10 +263,16 @@ def late(clause: Clause, when: When, state: State) -> list[Draft]:
     return [once((start, clause.end), code, state, clause, when.timing, doubts=("未能识别事项",))]
 
 
+def yearly(when: When, state: State) -> Recurrence | None:
+    """每年7月自查，7月15日前报送: a later day in the sentence is a day of every year too."""
+    carried = state.recurrence and state.recurrence[1]
+    return carried if carried and carried.period == "year" and not when.relative else None
+
+
 def habitual(when: When, known: list[Deed], state: State) -> Recurrence | None:
     """A bare weekday says on which day of a recurrence stated before; with none, every week."""
     if "weekday" not in when.timing:
-        return None
+        return yearly(when, state)
     default = ("month", 1) if known[0].code is Activity.PARTY_DAY else ("week", 1)
     period, every = state.scope.periods.get(known[0].code, default)
     return Recurrence(when.start, when.end, period, every)

@@ -31,6 +31,10 @@ EDIT = re.compile(
     r"|(?<=\d)(?P<thousands>，)(?=\d{3}(?!\d))"
     r"|(?P<dash>-{2,})"
 )
+ITEM = re.compile(
+    r" (?=\d{1,2}[.、] ?[一-鿿]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章条] |（[一二三四五六七八九十]）)"
+)
+RUN_TOGETHER = 400
 FEWEST_COLUMNS = 3
 LINE_EDGE = ("", "\n")
 
@@ -45,7 +49,7 @@ class Source:
 
 
 def canonical(text: str) -> Source:
-    same_length = with_spaced_tables(text.translate(TABLE))
+    same_length = with_spaced_tables(with_items_on_lines(text.translate(TABLE)))
     pieces: list[str] = []
     origin: array[int] = array("q")
     last = 0
@@ -60,6 +64,11 @@ def canonical(text: str) -> Source:
     pieces.append(same_length[last:])
     origin.extend(range(last, len(same_length)))
     return Source(text, "".join(pieces), origin)
+
+
+def with_items_on_lines(text: str) -> str:
+    """A document run together on one line is parted again before its list marks; the length stays."""
+    return "\n".join(ITEM.sub("\n", line) if len(line) > RUN_TOGETHER else line for line in text.split("\n"))
 
 
 def with_spaced_tables(text: str) -> str:
