@@ -16,6 +16,7 @@ PAUSES = "，；：\t"
 OPEN, CLOSE = "（《", "）》"
 LONGEST_BRACKET = 80
 LONGEST_CLAUSE = 400  # longer ones are no sentences; cutting keeps the work linear in the text
+ONE_EACH = re.compile("[月季年周期]一.{1,6}$")
 METHOD = re.compile("相结合")  # kinds of work side by side, not demands in a row
 PART = re.compile("、|和(?=[至\\d一二两三四五六七八九十])|及(?=[至\\d一二两三四五六七八九十])")
 
@@ -107,7 +108,7 @@ def cuts(text: str) -> Iterator[re.Match[str]]:
 def own_demand(part: str, found: Carriers, start: int, end: int) -> bool:
     """A part of a list stands alone when it holds a count, or a recurrence and what recurs."""
     counted = any(start <= quantity.start and quantity.end <= end for quantity in found.quantities)
-    return counted or bool(deeds(part))
+    return counted or bool(ONE_EACH.search(part)) or bool(deeds(part))
 
 
 def refusal_pattern() -> re.Pattern[str]:

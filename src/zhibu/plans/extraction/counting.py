@@ -61,6 +61,8 @@ def wanted(quantity: Quantity, clause: Clause, listed_ones: bool = False) -> boo
             and not re.search("党小组", before)
         )
     if quantity.what == "share":
+        if PURSE.search(clause.text) and re.search("比例|标准", clause.text):
+            return True
         return quantity.compared and (bool(PURSE.search(clause.text)) or not RATE.search(before[-8:]))
     if quantity.what == "money_yuan":
         return quantity.compared or bool(clause.carriers.recurrences) or "标准" in clause.text

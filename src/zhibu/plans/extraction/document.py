@@ -15,7 +15,7 @@ from zhibu.plans.extraction.source import Source, canonical
 from zhibu.plans.extraction.state import Draft, Scope
 from zhibu.plans.extraction.tables import blocks
 from zhibu.plans.extraction.tokens import When
-from zhibu.plans.extraction.words import split, table
+from zhibu.plans.extraction.words import header_words, is_column, split, table
 
 BELOW_ALL = 9
 LONGEST_TIME = 24
@@ -143,14 +143,14 @@ def repeats(lead: Draft, other: Draft) -> bool:
 
 def read_row(block: Block, outline: Outline) -> list[Draft]:
     cells = [block.chars[start:end] for start, end in block.cells]
-    headers = split(table("tables")["headers"])
-    if sum(cell.strip("（）：") in headers for cell in cells) >= 2:
+    known = [is_column(cell.strip("（）：")) for cell in cells]
+    if sum(known) >= 2 and (all(known) or any(cell in header_words() for cell in cells)):
         outline.columns, outline.time = [cell.strip("（）：") for cell in cells], ""
         return []
     scope = outline.scope(BELOW_ALL)
     names = column_names(cells, outline)
     time, who = time_cell(cells, names), who_cells(cells, names)
-    kinds = kind_cells(names)
+    kinds = kind_cells(names, cells)
     for index in kinds:
         scope.topic = heading(cells[index], BELOW_ALL).topic or scope.topic
     scope.actor = holder([cells[index] for index in who]) or scope.actor
@@ -193,12 +193,21 @@ def role(name: str, cell: str) -> str:
         return "timeless" if cell in words["timeless"] else "time" if scan(cell) else ""
     if name in words["who"]:
         return "" if scan(cell) else "who"
-    return next((part for part in ("kinds", "details") if name in words[part]), "")
+    named = next((part for part in ("kinds", "details") if name in words[part]), "")
+    return named or ending(name, cell)
 
 
-def kind_cells(names: dict[int, str]) -> list[int]:
+def ending(name: str, cell: str) -> str:
+    """The part that a column's last word gives it, when its cell is fit for it."""
+    ends = table("tables")["ends"]
+    part = next((part for part, words in ends.items() if name.endswith(tuple(split(words)))), "")
+    fits = {"time": bool(scan(cell)), "who": not scan(cell)}.get(part, part in ("details", "kinds"))
+    return part if fits else ""
+
+
+def kind_cells(names: dict[int, str], cells: list[str]) -> list[int]:
     """Cells that only name the kind of work, another cell saying what is to be done."""
-    if "details" not in names.values():
+    if not any(part == "details" and deeds(cells[index]) for index, part in names.items()):
         return []
     return [index for index, part in names.items() if part == "kinds"]
 
@@ -211,11 +220,23 @@ def reaching(found: list[Draft], block: Block, time: int | None) -> list[Draft]:
     return [replace(draft, end=max(draft.end, end)) for draft in found]
 
 
+def without_echoes(found: list[Draft]) -> list[Draft]:
+    """Of two cells that state the same thing the later one, which has the details, is kept."""
+    said = {(draft.activity, draft.period, draft.every, draft.min_count): draft for draft in found}
+    return [draft for draft in found if draft.measure or draft in said.values()]
+
+
 def without_bare_titles(found: list[Draft]) -> list[Draft]:
-    """A row's title that another cell states with its number is not stated twice (convention 8)."""
+    """A row's title that another cell states with its number, or again, is not stated twice (convention 8)."""
+    found = without_echoes(found)
     numbered = {draft.activity for draft in found if draft.measure or draft.period != "once"}
+    last = {draft.activity: place for place, draft in enumerate(found)}
     return [
-        draft for draft in found if draft.measure or draft.period != "once" or draft.activity not in numbered
+        draft
+        for place, draft in enumerate(found)
+        if draft.measure
+        or draft.period != "once"
+        or (draft.activity not in numbered and last[draft.activity] == place)
     ]
 
 

@@ -111,7 +111,7 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
         if state.scope.each and state.date and first.timing is None:
             first = replace(first, timing=state.date[1].timing)
         if dates and first.timing is None:
-            first = in_months(first, dates[0])
+            first = in_months(first, dates, clause)
         recurrences[0] = first
         state.recurrence, state.date, state.waiting = (clause.start, first), None, False
     elif dates and heads(dates[0], clause):
@@ -143,11 +143,13 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
     return dated(clause, state, bool(dates) and state.date == (clause.start, dates[0]))
 
 
-def in_months(recurrence: Recurrence, when: When) -> Recurrence:
+def in_months(recurrence: Recurrence, dates: list[When], clause: Clause) -> Recurrence:
     """每年6月和12月 is once every half-year."""
-    months = re.findall(r"(\d{1,2})月", str(when.timing.get("text", "")))
-    halves = len(months) == 2 and int(months[1]) - int(months[0]) == 6 and recurrence.period == "year"
-    return replace(recurrence, timing=when.timing, period="half_year" if halves else recurrence.period)
+    written = clause.text[dates[0].start : dates[-1].end]
+    months = [int(month) for month in re.findall(r"(\d{1,2})月", written)]
+    if recurrence.period == "year" and len(months) == 2 and months[1] - months[0] == 6:
+        return replace(recurrence, timing={"text": written}, period="half_year")
+    return replace(recurrence, timing=dates[0].timing)
 
 
 def scope_date(state: State) -> bool:

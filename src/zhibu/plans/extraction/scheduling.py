@@ -15,6 +15,8 @@ from zhibu.plans.extraction.state import (
     await_deed,
     clause_start,
     completions,
+    general,
+    shifting,
     ends_of,
     once,
     placed,
@@ -101,11 +103,13 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
     elif state.deeds and ends_with(clause, recurrence):
         activities, start = [deed.code for deed in state.deeds], state.deeds[0].start
         end = len(clause.text)
+    elif state.deeds and general().search(clause.text, recurrence.end):
+        activities, end = [settle(state.deeds[-1].code, clause, state)], len(clause.text)
     elif one_each(clause, recurrence):
         activities, doubts, end = [state.scope.topic or Activity.OTHER], ("未能识别事项",), len(clause.text)
     elif ORDERED.search(clause.text, recurrence.end) and clause.after in "。；":
-        general = settle(Activity.OTHER, clause, state)
-        activities, doubts, end = [general], ("未能识别事项",), len(clause.text)
+        code = settle(Activity.OTHER, clause, state)
+        activities, doubts, end = [code], ("未能识别事项",), len(clause.text)
     else:
         state.waiting = True
         if not recurrence.weak and ORDERED.search(clause.text):
@@ -157,7 +161,7 @@ def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
     after = choice.governed(clause.deeds, None, when.end, len(clause.text), clause.text)[:1]
     since = SINCE.search(clause.text[: when.start])
     begin = since.start() if since else when.start
-    timing: Timing = {"text": clause.text[begin : when.end].removeprefix("在").removeprefix("于")}
+    timing: Timing = {"text": clause.text[begin : when.end].lstrip("当在于须")}
     start = clause.start + min(begin, *(deed.end for deed in clause.deeds), when.start)
     if after:
         code, end = settle(after[0].code, clause, state), clause.start + after[0].end
@@ -170,6 +174,8 @@ def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
         state.waiting = False
         code = settle(topic[-1].code, clause, state)
         return [once((clause_start(clause, state), clause.end), code, state, clause, timing)]
+    if shifting().search(state.sentence):
+        return []
     if completions().search(clause.text, when.end):
         state.waiting = False
         code = settle(Activity.OTHER, clause, state)

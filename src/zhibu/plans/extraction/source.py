@@ -8,7 +8,7 @@ import re
 from array import array
 from dataclasses import dataclass
 
-from zhibu.plans.extraction.words import header_words
+from zhibu.plans.extraction.words import is_column
 
 PAIRS = {
     ",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "．": ".", "｡": "。",
@@ -77,7 +77,7 @@ def with_spaced_tables(text: str) -> str:
     for line in text.split("\n"):
         cells = line.split()
         if len(cells) >= FEWEST_COLUMNS and all(
-            cell.strip("（）：|") in header_words() for cell in cells if cell != "|"
+            is_column(cell.strip("（）：|")) for cell in cells if cell != "|"
         ):
             width = len(cells)
         elif not (width and width - 1 <= len(cells) <= width):

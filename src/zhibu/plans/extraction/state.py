@@ -92,6 +92,16 @@ def completions() -> re.Pattern[str]:
     return re.compile(any_of(split(table("clauses")["completions"])))
 
 
+@cache
+def general() -> re.Pattern[str]:
+    return re.compile(any_of(split(table("clauses")["general"])))
+
+
+@cache
+def shifting() -> re.Pattern[str]:
+    return re.compile(any_of(split(table("clauses")["shifting"])))
+
+
 def ends_of(clause: Clause, least: int, known: list[Deed], count: int) -> list[int]:
     """Where each quote ends: at its own deed, for deeds that share a verb."""
     if len(known) != count:

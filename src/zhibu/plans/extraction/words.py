@@ -53,6 +53,20 @@ class Trie:
         return None
 
 
+LONGEST_COLUMN = 6
+
+
+@cache
+def column_end() -> re.Pattern[str]:
+    words = [word for ends in table("tables")["ends"].values() for word in split(ends)]
+    return re.compile(f"[一-鿿]{{0,4}}(?:{any_of(words)})")
+
+
+def is_column(cell: str) -> bool:
+    """Whether a cell reads as the name of a column."""
+    return cell in header_words() or (len(cell) <= LONGEST_COLUMN and bool(column_end().fullmatch(cell)))
+
+
 @cache
 def header_words() -> frozenset[str]:
     """Names of table columns."""
