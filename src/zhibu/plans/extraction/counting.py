@@ -35,12 +35,25 @@ LENGTH = re.compile("(?<!累计)(?<!学习)(?<!培训)(?:时间|时长)(?!全年
 PUBLIC = re.compile("公示|公告|张榜|张贴")
 
 
+CONDITION = re.compile("(?:人数|正式党员|(?<!发展)党员)(?:在|达|达到)?$")
+PRESENT = re.compile("应到|到会|参加人数|参会人数|出勤|参与率|参学率")
 DAILY = re.compile("每天|每日|日均|每人每天")
 ROUND_THE_CLOCK = re.compile("24小时(?!的|学习|培训|集中|）)")
 ATTENDANCE = re.compile("(?:参会|到会|与会|出席)[^，。；]{0,6}$")
 LISTED_ONES = re.compile("[三四五六七八九十]个一")
 EACH_OF = re.compile("^每(?:个|家|所|名|村|镇|乡|支部|校|人|组)")
 RATE = re.compile("率|度|权重|比例|面|占|优秀")
+
+
+def set_aside(quantity: Quantity, text: str) -> bool:
+    """A condition (党员人数在50人以上), a share of those present, or what a bracket adds (含图片2张)."""
+    before, number = text[: quantity.start], text[quantity.start : quantity.end]
+    if quantity.what == "people" and number.endswith("以上") and CONDITION.search(before):
+        return True
+    if quantity.what == "share" and PRESENT.search(text):
+        return True
+    inside = before.rfind("（") > before.rfind("）")
+    return quantity.what == "items" and inside and not before.endswith("（")
 
 
 def wanted(quantity: Quantity, clause: Clause, listed_ones: bool = False) -> bool:
@@ -51,6 +64,8 @@ def wanted(quantity: Quantity, clause: Clause, listed_ones: bool = False) -> boo
         times = any(other.what is None for other in clause.carriers.quantities)
         return bool(clause.carriers.recurrences and not times) or bool(PUBLIC.search(clause.text))
     if quantity.what == "duration_hours" and (DAILY.search(before) or ROUND_THE_CLOCK.search(clause.text)):
+        return False
+    if set_aside(quantity, clause.text):
         return False
     if ATTENDANCE.search(before) or (listed_ones and not quantity.compared):
         return False

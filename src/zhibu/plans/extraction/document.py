@@ -24,7 +24,7 @@ LEAD = 26
 SLOGAN = 8  # a title of so few words (过好一个党日) gives way to whatever its paragraph demands
 DATE_LEVEL = 2
 LIST_LEVEL = 3
-STAGE = re.compile(r"（(?:时间|时间安排|阶段)?[:：]?[^（）]{0,40}(?:月|季度|半年|年底|日)[^（）]{0,20}）")
+STAGE = re.compile(r"(?:第[一二三四五]阶段|[^，。；]{2,8}阶段)[:：]?[^，。；（）]{0,16}（[^（）]{1,40}）")
 
 
 @dataclass(slots=True)
@@ -110,6 +110,9 @@ def read_paragraph(block: Block, outline: Outline) -> list[Draft]:
     found: list[Draft] = []
     start = block.marker
     for place, sentence in enumerate(sentences(block.chars, start, len(block.chars))):
+        if place == 0 and (stage := stage_date(block.chars[start : sentence[-1].end])):
+            scope.date, scope.waiting = (-1, stage), True
+            continue
         lead = place == 0 and block.marker > 0 and is_lead(sentence, start)
         if lead:
             named = heading(block.chars[start : sentence[-1].end], block.level)
@@ -117,6 +120,12 @@ def read_paragraph(block: Block, outline: Outline) -> list[Draft]:
         drafts = read_sentence(sentence, scope)
         found += [replace(draft, lead=True) for draft in drafts] if lead else drafts
     return without_repeated_leads(found)
+
+
+def stage_date(title: str) -> When | None:
+    """The date in a stage's title (第三阶段：总结提升（11月）), which stands over what its paragraph says."""
+    whens = scan(title).whens if STAGE.fullmatch(title) else ()
+    return whens[0] if whens else None
 
 
 def is_lead(sentence: list[Clause], start: int) -> bool:

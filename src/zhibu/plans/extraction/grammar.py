@@ -27,7 +27,7 @@ from zhibu.plans.extraction.scheduling import (
     usual,
 )
 from zhibu.plans.extraction.state import Draft, Scope, State, placed
-from zhibu.plans.extraction.tokens import Recurrence, When
+from zhibu.plans.extraction.tokens import Quantity, Recurrence, When
 
 AGAIN = re.compile("也要|也应|还要|也须")
 
@@ -106,6 +106,8 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
     recurrences = [token for token in carriers.recurrences if not token.weak or quantities]
     deadlines = [token for token in carriers.whens if token.relative]
     dates = [token for token in carriers.whens if not token.relative and is_date(token, clause)]
+    if recurrences and not quantities and any(limits(quantity) for quantity in carriers.quantities):
+        return []
     if recurrences:
         first = recurrences[0]
         if state.scope.each and state.date and first.timing is None:
@@ -150,6 +152,11 @@ def in_months(recurrence: Recurrence, dates: list[When], clause: Clause) -> Recu
     if recurrence.period == "year" and len(months) == 2 and months[1] - months[0] == 6:
         return replace(recurrence, timing={"text": written}, period="half_year")
     return replace(recurrence, timing=dates[0].timing)
+
+
+def limits(quantity: Quantity) -> bool:
+    """An upper limit on the number of times (每年不超过3次)."""
+    return quantity.what is None and not quantity.demanded
 
 
 def scope_date(state: State) -> bool:

@@ -18,6 +18,9 @@ MARKS = re.compile(rf"^(?:每[^，]{{0,6}}?|可)?(?:计|得|扣){POINT}|^{POINT}
 SCORED = re.compile(rf"(?:得|计){POINT}")
 
 
+THRESHOLD = re.compile(rf"(?:不低于|不少于|低于|达到|高于|超过){POINT}|{POINT}(?:以上|以下|及以上)")
+
+
 @cache
 def refused() -> re.Pattern[str]:
     return refusal_pattern()
@@ -49,6 +52,8 @@ def is_background(sentence: str) -> bool:
 
 
 def is_refused(clause: Clause, following: str) -> bool:
+    if THRESHOLD.search(clause.text):
+        return True
     if METHOD.search(clause.text) and not clause.carriers.quantities:
         return True
     if refused().search(clause.text) or is_scored(clause) or BONUS.search(following):

@@ -36,6 +36,9 @@ USUAL = re.compile("(?:一般|原则上|可|通常)?(?:安排|固定|定|放|集
 LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今")
 
 
+AIM = re.compile("(?:到|截至|截止)$")  # 到2025年底: what is to be reached by then, not what is to be done
+
+
 TIGHT = re.compile("召开|开展|举行|举办|组织|进行|安排|开好|讲|上")
 
 
@@ -86,7 +89,7 @@ def heads(when: When, clause: Clause) -> bool:
 
 
 def is_date(when: When, clause: Clause) -> bool:
-    return not LOOSE_DATE.search(clause.text)
+    return not LOOSE_DATE.search(clause.text) and not AIM.search(clause.text[: when.start])
 
 
 def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], state: State) -> list[Draft]:
