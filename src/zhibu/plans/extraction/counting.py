@@ -181,6 +181,8 @@ def activity_of(
         return [settle(deed.code, clause, state) for deed in state.deeds], (), state.deeds[0].start
     if EACH_OF.match(clause.text) and quantity.compared and state.deeds and not clause.deeds:
         return [settle(state.deeds[-1].code, clause, state)], ("事项由上文推定",), own
+    if quantity.what == "duration_hours" and "学习" in clause.text:
+        return [settle(Activity.GROUP_STUDY, clause, state)], (), own
     if strong and quantity.counted and unlike(clause, quantity):
         return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
     if state.deeds and strong:
@@ -268,7 +270,7 @@ def quantified(
 
 
 def sitting(quantity: Quantity, recurrence: Recurrence | None) -> int | None:
-    """Hours on a named day (每周五学习两小时) are one sitting a week; hours in a period are no number of times."""
+    """Hours on a named day (每周五学习两小时) are one sitting a week; hours in a period are no times."""
     named = recurrence and recurrence.timing and {"weekday", "day_of_month"} & recurrence.timing.keys()
     return 1 if named and quantity.what == "duration_hours" else None
 

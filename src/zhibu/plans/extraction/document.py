@@ -140,7 +140,7 @@ def without_repeated_leads(found: list[Draft]) -> list[Draft]:
 
 
 def repeats(lead: Draft, other: Draft) -> bool:
-    """A title of few words gives way to any statement of its deed, but never a number of its own to another."""
+    """A title of few words gives way to any statement of its deed, but never its own number to another."""
     if lead.end - lead.start <= SLOGAN and lead.min_count == 1 and lead.timing is None:
         return lead.period in ("once", other.period)
     if lead.activity is not other.activity or (lead.measure and lead.measure != other.measure):
@@ -236,7 +236,7 @@ def without_echoes(found: list[Draft]) -> list[Draft]:
 
 
 def without_bare_titles(found: list[Draft]) -> list[Draft]:
-    """A row's title that another cell states with its number, or again, is not stated twice (convention 8)."""
+    """A title that another cell states with its number, or again, is not stated twice (convention 8)."""
     found = without_echoes(found)
     numbered = {draft.activity for draft in found if draft.measure or draft.period != "once"}
     last = {draft.activity: place for place, draft in enumerate(found)}
@@ -308,10 +308,20 @@ def fully_actor(cell: str) -> bool:
     )
 
 
+BRANCH_DOES = {
+    Activity.ADMISSION, Activity.EXEMPLAR, Activity.APPRAISAL, Activity.DISCLOSURE, Activity.GENERAL_MEETING,
+    Activity.ORG_LIFE_MEETING, Activity.ELECTION, Activity.INSPECTION, Activity.COMMITTEE_MEETING,
+}  # what is done about or with members is seen to by the branch, whoever the words begin with  # fmt: skip
+
+
 def actor_of(draft: Draft) -> str:
     """Who holds the purse provides money and rooms, unless a superior is named; else the branch acts."""
     if draft.activity in (Activity.FUNDING, Activity.FACILITY) and draft.actor != "superior":
         return "other"
+    if draft.activity is Activity.DEMOCRATIC_LIFE_MEETING and draft.actor is None:
+        return "leader"
+    if draft.actor == "member" and draft.activity in BRANCH_DOES:
+        return "organization"
     return draft.actor or "organization"
 
 

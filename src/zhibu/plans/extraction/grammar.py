@@ -15,8 +15,8 @@ from zhibu.plans.extraction.refusing import is_background, is_refused
 from zhibu.plans.extraction.scheduling import (
     ASIDE,
     USUAL,
-    continued,
     alongside,
+    continued,
     coordinate,
     dated,
     deadline,

@@ -26,7 +26,9 @@ def refused() -> re.Pattern[str]:
     return refusal_pattern()
 
 
-PREAMBLE = re.compile("^为(?:了|进一步|深入|全面|认真|切实|规范|推动|加强|贯彻|落实|严肃|引导)[^。]*(?:如下|制定本|研究决定)")
+PREAMBLE = re.compile(
+    "^为(?:了|进一步|深入|全面|认真|切实|规范|推动|加强|贯彻|落实|严肃|引导)[^。]*(?:如下|制定本|研究决定)"
+)
 
 
 @cache
@@ -60,7 +62,9 @@ def is_refused(clause: Clause, following: str) -> bool:
         return True
     if MARKS.search(following) and not clause.carriers.recurrences:
         return not any(quantity.compared for quantity in clause.carriers.quantities)
-    return clause.text.endswith(("的", "者")) and clause.after in "，；。" and not clause.text.endswith("目的")
+    return (
+        clause.text.endswith(("的", "者")) and clause.after in "，；。" and not clause.text.endswith("目的")
+    )
 
 
 def is_scored(clause: Clause) -> bool:

@@ -15,13 +15,13 @@ from zhibu.plans.extraction.state import (
     await_deed,
     clause_start,
     completions,
-    general,
-    shifting,
     ends_of,
+    general,
     once,
     placed,
     remember,
     settle,
+    shifting,
 )
 from zhibu.plans.extraction.tokens import Recurrence, When
 
@@ -45,7 +45,9 @@ TIGHT = re.compile("召开|开展|举行|举办|组织|进行|安排|开好|讲|
 LONG = re.compile("年|小时|届")
 
 
-ONLY_FINISHED = re.compile("[^，。；]{0,3}(?:前|底)?(?:全部|基本|必须|要|须)?(?:完成|结束|完毕|办结|销号|到位)*")
+ONLY_FINISHED = re.compile(
+    "[^，。；]{0,3}(?:前|底)?(?:全部|基本|必须|要|须)?(?:完成|结束|完毕|办结|销号|到位)*"
+)
 FINISHED = re.compile("完成|进行|举行|结束|召开")
 
 

@@ -1,4 +1,4 @@
-"""What a general verb is about: 登记, 汇总 or 调度 take their activity from the matter that the sentence names."""
+"""What a general verb (登记, 汇总, 调度) is about: the matter that the sentence names."""
 
 import re
 from functools import cache
@@ -21,5 +21,5 @@ def topics() -> list[tuple[Activity, re.Pattern[str], frozenset[Activity]]]:
 
 def about(code: Activity, clause: str, sentence: str) -> Activity:
     """The matter's activity where ``code`` is too general; a nameless deed looks to the whole sentence."""
-    text = sentence if code is Activity.OTHER else clause
+    text = sentence.replace("，", "") if code is Activity.OTHER else clause
     return next((topic for topic, of, takes in topics() if code in takes and of.search(text)), code)
