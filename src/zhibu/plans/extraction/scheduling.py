@@ -105,11 +105,13 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
     end = recurrence.end
     if known:
         activities = [settle(deed.code, clause, state) for deed in known]
+    elif state.deeds and general().search(clause.text, recurrence.end):
+        code = settle(Activity.OTHER, clause, state)
+        named = settle(state.deeds[-1].code, clause, state)
+        activities, end = [named if code is Activity.OTHER else code], len(clause.text)
     elif state.deeds and ends_with(clause, recurrence):
         activities, start = [deed.code for deed in state.deeds], state.deeds[0].start
         end = len(clause.text)
-    elif state.deeds and general().search(clause.text, recurrence.end):
-        activities, end = [settle(state.deeds[-1].code, clause, state)], len(clause.text)
     elif one_each(clause, recurrence):
         activities, doubts, end = [state.scope.topic or Activity.OTHER], ("未能识别事项",), len(clause.text)
     elif ORDERED.search(clause.text, recurrence.end) and clause.after in "。；":
