@@ -11,6 +11,7 @@ from zhibu.plans.extraction import choice
 from zhibu.plans.extraction.actors import agent, before_verb, subject
 from zhibu.plans.extraction.clauses import Clause
 from zhibu.plans.extraction.counting import LISTED_ONES, counted, wanted
+from zhibu.plans.extraction.doubts import doubts_of
 from zhibu.plans.extraction.refusing import is_background, is_refused
 from zhibu.plans.extraction.scheduling import (
     ASIDE,
@@ -68,6 +69,9 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
         scope.topic = state.deeds[0].code
     if state.actor is not None and not any(subject(before_verb(clause.text)) for clause in clauses):
         found = [replace(draft, doubts=(*draft.doubts, "责任主体由上文推定")) for draft in found]
+    reasons = doubts_of(state.sentence)
+    if reasons:
+        found = [replace(draft, doubts=(*draft.doubts, *reasons)) for draft in found]
     if state.actor and state.actor not in ("member", "other"):
         scope.actor = state.actor
     return found

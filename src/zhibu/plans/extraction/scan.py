@@ -13,7 +13,9 @@ Found = TypeVar("Found", bound=Token)
 
 @cache
 def compiled() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    return re.compile(recurrences.PATTERN), re.compile(dates.PATTERN), re.compile(quantities.pattern())
+    recurrence = rf"(?=[{recurrences.FIRST}])(?:{recurrences.PATTERN})"
+    when = rf"(?=[{dates.FIRST}])(?:{dates.PATTERN})"
+    return re.compile(recurrence), re.compile(when), re.compile(quantities.pattern())
 
 
 NAMED = re.compile('"[^"\n]{1,40}"|《[^》\n]{1,60}》')
