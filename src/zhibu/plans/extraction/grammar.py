@@ -30,6 +30,7 @@ from zhibu.plans.extraction.scheduling import (
 from zhibu.plans.extraction.state import Draft, Scope, State, placed
 from zhibu.plans.extraction.tokens import Quantity, Recurrence, When
 
+NAME_END = 4
 AGAIN = re.compile("也要|也应|还要|也须")
 
 
@@ -69,12 +70,26 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
         scope.topic = state.deeds[0].code
     if state.actor is not None and not any(subject(before_verb(clause.text)) for clause in clauses):
         found = [replace(draft, doubts=(*draft.doubts, "责任主体由上文推定")) for draft in found]
+    found = without_named_systems(found, clauses)
     reasons = doubts_of(state.sentence)
     if reasons:
         found = [replace(draft, doubts=(*draft.doubts, *reasons)) for draft in found]
     if state.actor and state.actor not in ("member", "other"):
         scope.actor = state.actor
     return found
+
+
+def without_named_systems(found: list[Draft], clauses: list[Clause]) -> list[Draft]:
+    """坚持季度通报制度，每季度通报一次: the name of a system gives way to the demand behind it."""
+    names = [clause.end for clause in clauses if clause.text.endswith(("制度", "机制"))]
+    kept = []
+    for place, draft in enumerate(found):
+        named = any(0 <= end - draft.end <= NAME_END for end in names)
+        key = (draft.activity, draft.period, draft.every, draft.min_count)
+        said = [(other.activity, other.period, other.every, other.min_count) for other in found[place + 1 :]]
+        if not (named and key in said):
+            kept.append(draft)
+    return kept
 
 
 def introduce(clause: Clause, state: State) -> None:
