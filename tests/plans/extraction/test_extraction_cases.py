@@ -81,6 +81,9 @@ def test_fields_are_written_as_the_guideline_writes_them() -> None:
         ("每两年举办一次文艺汇演。", "未能识别事项"),
         ("每年至少提出1条合理化建议。", "未能识别事项"),
         ("开展好主题党日。活动每月不少于1次。", "上文推定"),
+        ("每月召开支委会□次。", "识别有误"),
+        ("每季度组织志愿服务，参加面不少于1O户。", "识别有误"),
+        ("每年开展走访慰问，不少于3。", "缺少单位"),
     ],
 )
 def test_a_guess_carries_its_reason(text: str, part: str) -> None:

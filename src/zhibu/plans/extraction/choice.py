@@ -91,6 +91,8 @@ def head(after: list[Deed], text: str) -> list[Deed]:
         if re.search("，|；", between):
             break
         group.append(deed)
+    if len(group) > 1 and not first.act and named_by(first, group[1]):
+        return head(after[1:], text)
     joined = coordinated(group, text)
     if len(joined) > 1 or joined_same(group, text):
         return joined
@@ -100,6 +102,11 @@ def head(after: list[Deed], text: str) -> list[Deed]:
         return [first]  # called in order to hear or discuss something: the meeting is the demand
     act = next((deed for deed in group if deed.act), None)
     return [act or group[-1]] if act is None or act.start > first.end else [first]
+
+
+def named_by(event: Deed, act: Deed) -> bool:
+    """“两优一先”评选表彰: the event only names what the act behind it does."""
+    return act.act and act.code is event.code and act.start - event.end <= 1
 
 
 def joined_same(group: list[Deed], text: str) -> bool:

@@ -16,6 +16,8 @@ PAUSES = "，；：\t"
 OPEN, CLOSE = "（《", "）》"
 LONGEST_BRACKET = 80
 LONGEST_CLAUSE = 400  # longer ones are no sentences; cutting keeps the work linear in the text
+ONE_EACH = re.compile("[月季年周期]一.{1,6}$")
+METHOD = re.compile("相结合")  # kinds of work side by side, not demands in a row
 PART = re.compile("、|和(?=[至\\d一二两三四五六七八九十])|及(?=[至\\d一二两三四五六七八九十])")
 
 
@@ -91,13 +93,22 @@ def cuts(text: str) -> Iterator[re.Match[str]]:
     found = scan(text)
     tokens = [*found.recurrences, *(quantity for quantity in found.quantities if quantity.counted)]
     starts, ends = sorted(token.start for token in tokens), sorted(token.end for token in tokens)
+    if METHOD.search(text):
+        return
     begin = 0
     for mark in marks:
         inside = bisect_right(ends, mark.start()) - bisect_left(starts, begin) > 0
+        inside = inside and own_demand(text[begin : mark.start()], found, begin, mark.start())
         whole = text.count("（", begin, mark.start()) == text.count("）", begin, mark.start())
         if inside and whole and starts[-1] >= mark.end():
             yield mark
             begin = mark.end()
+
+
+def own_demand(part: str, found: Carriers, start: int, end: int) -> bool:
+    """A part of a list stands alone when it holds a count, or a recurrence and what recurs."""
+    counted = any(start <= quantity.start and quantity.end <= end for quantity in found.quantities)
+    return counted or bool(ONE_EACH.search(part)) or bool(deeds(part))
 
 
 def refusal_pattern() -> re.Pattern[str]:

@@ -13,12 +13,20 @@ from zhibu.plans.extraction.proposal import Measure, Timing
 from zhibu.plans.extraction.state import Draft, State, clause_start, ends_of, force, remember, settle
 from zhibu.plans.extraction.tokens import Quantity, Recurrence, When
 
-EACH_TIME = re.compile("每(?:次|场|期|堂|节课|轮|天|日)")
+EACH_TIME = re.compile("每(?:次|场|期|堂|节课|节|课|讲|班次|轮|天|日)")
 
 
 PER = re.compile(
     r"每(?:个|家|名|位)?(次[^\d，不至]{0,6}?(?=坚持|不|至|应|要)|次|千户|[^\d，年月季周半学个家名位每建]{1,3}(?=每|不|至|安排|标准|按)|家|户|名|人)"
 )
+
+
+COMPOSED = re.compile("组成|设(?!计|施|备)|配备|任期")
+
+
+def composed(state: State) -> bool:
+    """The clause before says who makes up a body, so 其中 counts its members."""
+    return state.previous is not None and bool(COMPOSED.search(state.previous.text))
 
 
 LENGTH = re.compile("(?<!累计)(?<!学习)(?<!培训)(?:时间|时长)(?!全年|每年|累计)")
@@ -27,15 +35,40 @@ LENGTH = re.compile("(?<!累计)(?<!学习)(?<!培训)(?:时间|时长)(?!全年
 PUBLIC = re.compile("公示|公告|张榜|张贴")
 
 
+CONDITION = re.compile("(?:人数|正式党员|(?<!发展)党员)(?:在|达|达到)?$")
+PRESENT = re.compile("应到|到会|参加人数|参会人数|出勤|参与率|参学率")
+DAILY = re.compile("每天|每日|日均|每人每天")
+ROUND_THE_CLOCK = re.compile("24小时(?!的|学习|培训|集中|）)")
+ATTENDANCE = re.compile("(?:参会|到会|与会|出席)[^，。；]{0,6}$")
+LISTED_ONES = re.compile("[三四五六七八九十]个一")
+EACH_OF = re.compile("^每(?:个|家|所|名|村|镇|乡|支部|校|人|组)")
 RATE = re.compile("率|度|权重|比例|面|占|优秀")
 
 
-def wanted(quantity: Quantity, clause: Clause) -> bool:
+def set_aside(quantity: Quantity, text: str) -> bool:
+    """A condition (党员人数在50人以上), a share of those present, or what a bracket adds (含图片2张)."""
+    before, number = text[: quantity.start], text[quantity.start : quantity.end]
+    if quantity.what == "people" and number.endswith("以上") and CONDITION.search(before):
+        return True
+    if quantity.what == "share" and PRESENT.search(text):
+        return True
+    inside = before.rfind("（") > before.rfind("）")
+    return quantity.what == "items" and inside and not before.endswith("（")
+
+
+def wanted(quantity: Quantity, clause: Clause, listed_ones: bool = False) -> bool:
     before = clause.text[: quantity.start]
     if not quantity.demanded:
         return False
     if quantity.what == "days":
-        return bool(clause.carriers.recurrences) or bool(PUBLIC.search(clause.text))
+        times = any(other.what is None for other in clause.carriers.quantities)
+        return bool(clause.carriers.recurrences and not times) or bool(PUBLIC.search(clause.text))
+    if quantity.what == "duration_hours" and (DAILY.search(before) or ROUND_THE_CLOCK.search(clause.text)):
+        return False
+    if set_aside(quantity, clause.text):
+        return False
+    if ATTENDANCE.search(before) or (listed_ones and not quantity.compared):
+        return False
     if quantity.what == "people" and not re.search("人数|参会|参加|名额", before):
         return (
             (bool(clause.deeds) or clause.text.startswith("其中"))
@@ -43,7 +76,9 @@ def wanted(quantity: Quantity, clause: Clause) -> bool:
             and not re.search("党小组", before)
         )
     if quantity.what == "share":
-        return quantity.compared and not RATE.search(before[-8:])
+        if PURSE.search(clause.text) and re.search("比例|标准", clause.text):
+            return True
+        return quantity.compared and (bool(PURSE.search(clause.text)) or not RATE.search(before[-8:]))
     if quantity.what == "money_yuan":
         return quantity.compared or bool(clause.carriers.recurrences) or "标准" in clause.text
     return not re.search("[了过]$|其中有$|共$|第$", before)
@@ -70,6 +105,8 @@ def counted(
     activities, doubts, start = activity_of(clause, quantity, known, state, recurrence)
     if not activities:
         return []
+    if quantity.what == "share" and recurrence is None and YEARLY_SUM.search(clause.text):
+        recurrence = Recurrence(0, 0, "year")
     start = min(start, reach)
     ends = ends_of(clause, quantity.end, known, len(activities))
     drafts = [
@@ -137,6 +174,15 @@ def activity_of(
         or not quantity.counted
         or bool(state.scope.each or clause.carriers.whens)
     )
+    if quantity.what == "share":
+        code = share_of(clause, state)
+        return ([code] if code else []), (), own
+    if clause.text.startswith("其中") and state.deeds and not composed(state):
+        return [settle(deed.code, clause, state) for deed in state.deeds], (), state.deeds[0].start
+    if EACH_OF.match(clause.text) and quantity.compared and state.deeds and not clause.deeds:
+        return [settle(state.deeds[-1].code, clause, state)], ("事项由上文推定",), own
+    if quantity.what == "duration_hours" and "学习" in clause.text:
+        return [settle(Activity.GROUP_STUDY, clause, state)], (), own
     if strong and quantity.counted and unlike(clause, quantity):
         return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
     if state.deeds and strong:
@@ -146,6 +192,18 @@ def activity_of(
     if strong and (quantity.what is None or quantity.counted):
         return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
     return [], (), own
+
+
+PURSE = re.compile("经费|资金|工资总额|工作经费|预算|收入")
+YEARLY_SUM = re.compile("年度|全年|每年|上年|上一年|当年")
+SPREAD = re.compile("差额")
+
+
+def share_of(clause: Clause, state: State) -> Activity | None:
+    """Whose share it is when no deed is named: of a purse, or of the candidates."""
+    if PURSE.search(clause.text):
+        return Activity.FUNDING
+    return Activity.ELECTION if SPREAD.search(clause.text) else None
 
 
 FILLER = re.compile(
@@ -197,7 +255,7 @@ def quantified(
         state.actor,
         recurrence.period if recurrence else "once",
         recurrence.every if recurrence else 1,
-        int(low) * times if countable else None,
+        int(low) * times if countable else sitting(quantity, recurrence),
         int(high) * times if countable and high is not None else None,
         measure_of(quantity, recurrence, clause, low, high),
         timing,
@@ -209,6 +267,12 @@ def quantified(
             draft, min_count=1, max_count=None, timing={"text": clause.text[quantity.start : quantity.end]}
         )
     return draft
+
+
+def sitting(quantity: Quantity, recurrence: Recurrence | None) -> int | None:
+    """Hours on a named day (每周五学习两小时) are one sitting a week; hours in a period are no times."""
+    named = recurrence and recurrence.timing and {"weekday", "day_of_month"} & recurrence.timing.keys()
+    return 1 if named and quantity.what == "duration_hours" else None
 
 
 def measure_of(

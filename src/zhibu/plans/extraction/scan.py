@@ -6,14 +6,16 @@ from functools import cache
 from typing import TypeVar
 
 from zhibu.plans.extraction import dates, quantities, recurrences
-from zhibu.plans.extraction.tokens import Carriers, Quantity, Token
+from zhibu.plans.extraction.tokens import Carriers, Quantity, Token, When
 
 Found = TypeVar("Found", bound=Token)
 
 
 @cache
 def compiled() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    return re.compile(recurrences.PATTERN), re.compile(dates.PATTERN), re.compile(quantities.pattern())
+    recurrence = rf"(?=[{recurrences.FIRST}])(?:{recurrences.PATTERN})"
+    when = rf"(?=[{dates.FIRST}])(?:{dates.PATTERN})"
+    return re.compile(recurrence), re.compile(when), re.compile(quantities.pattern())
 
 
 NAMED = re.compile('"[^"\n]{1,40}"|《[^》\n]{1,60}》')
@@ -28,11 +30,16 @@ def scan(text: str) -> Carriers:
     recurrence, when, quantity = compiled()
     recurring = collect(recurrence, recurrences.read_recurrence, text)
     rest = without(text, recurring)
-    dated = collect(when, dates.read_when, rest)
+    dated = [token for token in collect(when, dates.read_when, rest) if not in_name(token, text)]
     rest = NAMED.sub(blank, without(rest, dated))
     counted = without_repeats(collect(quantity, quantities.read_quantity, rest))
     order = tuple(sorted([*recurring, *dated, *counted], key=lambda token: token.start))
     return Carriers(tuple(recurring), tuple(dated), tuple(counted), order)
+
+
+def in_name(token: When, text: str) -> bool:
+    """A weekday inside a name (“周五课堂”) is no date."""
+    return "weekday" in token.timing and text[: token.start].count('"') % 2 == 1
 
 
 def anything(text: str) -> bool:

@@ -16,10 +16,12 @@ from zhibu.plans.extraction.state import (
     clause_start,
     completions,
     ends_of,
+    general,
     once,
     placed,
     remember,
     settle,
+    shifting,
 )
 from zhibu.plans.extraction.tokens import Recurrence, When
 
@@ -34,12 +36,18 @@ USUAL = re.compile("(?:一般|原则上|可|通常)?(?:安排|固定|定|放|集
 LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今")
 
 
+AIM = re.compile("(?:到|截至|截止)$")  # 到2025年底: what is to be reached by then, not what is to be done
+
+
 TIGHT = re.compile("召开|开展|举行|举办|组织|进行|安排|开好|讲|上")
 
 
 LONG = re.compile("年|小时|届")
 
 
+ONLY_FINISHED = re.compile(
+    "[^，。；]{0,3}(?:前|底)?(?:全部|基本|必须|要|须)?(?:完成|结束|完毕|办结|销号|到位)*"
+)
 FINISHED = re.compile("完成|进行|举行|结束|召开")
 
 
@@ -50,6 +58,10 @@ MEETINGS = {
     Activity.ORG_LIFE_MEETING, Activity.DEMOCRATIC_LIFE_MEETING, Activity.APPRAISAL, Activity.LECTURE,
     Activity.GENERAL_MEETING, Activity.PARTY_DAY,
 }  # fmt: skip
+
+
+REVIEWS = {Activity.ORG_LIFE_MEETING, Activity.APPRAISAL, Activity.DEMOCRATIC_LIFE_MEETING}
+HOLDS = re.compile("(?:并|同时|同步)?(?:召开|开展|进行|组织)")
 
 
 def usual(clause: Clause, dates: list[When], state: State, before: list[Draft]) -> list[Draft]:
@@ -79,7 +91,7 @@ def heads(when: When, clause: Clause) -> bool:
 
 
 def is_date(when: When, clause: Clause) -> bool:
-    return not LOOSE_DATE.search(clause.text)
+    return not LOOSE_DATE.search(clause.text) and not AIM.search(clause.text[: when.start])
 
 
 def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], state: State) -> list[Draft]:
@@ -93,13 +105,18 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
     end = recurrence.end
     if known:
         activities = [settle(deed.code, clause, state) for deed in known]
+    elif state.deeds and general().search(clause.text, recurrence.end):
+        code = settle(Activity.OTHER, clause, state)
+        named = settle(state.deeds[-1].code, clause, state)
+        activities, end = [named if code is Activity.OTHER else code], len(clause.text)
     elif state.deeds and ends_with(clause, recurrence):
         activities, start = [deed.code for deed in state.deeds], state.deeds[0].start
         end = len(clause.text)
     elif one_each(clause, recurrence):
         activities, doubts, end = [state.scope.topic or Activity.OTHER], ("未能识别事项",), len(clause.text)
     elif ORDERED.search(clause.text, recurrence.end) and clause.after in "。；":
-        activities, doubts, end = [Activity.OTHER], ("未能识别事项",), len(clause.text)
+        code = settle(Activity.OTHER, clause, state)
+        activities, doubts, end = [code], ("未能识别事项",), len(clause.text)
     else:
         state.waiting = True
         if not recurrence.weak and ORDERED.search(clause.text):
@@ -151,7 +168,7 @@ def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
     after = choice.governed(clause.deeds, None, when.end, len(clause.text), clause.text)[:1]
     since = SINCE.search(clause.text[: when.start])
     begin = since.start() if since else when.start
-    timing: Timing = {"text": clause.text[begin : when.end].removeprefix("在").removeprefix("于")}
+    timing: Timing = {"text": clause.text[begin : when.end].lstrip("当在于须")}
     start = clause.start + min(begin, *(deed.end for deed in clause.deeds), when.start)
     if after:
         code, end = settle(after[0].code, clause, state), clause.start + after[0].end
@@ -164,6 +181,8 @@ def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
         state.waiting = False
         code = settle(topic[-1].code, clause, state)
         return [once((clause_start(clause, state), clause.end), code, state, clause, timing)]
+    if shifting().search(state.sentence):
+        return []
     if completions().search(clause.text, when.end):
         state.waiting = False
         code = settle(Activity.OTHER, clause, state)
@@ -217,6 +236,25 @@ def dated(clause: Clause, state: State, here: bool) -> list[Draft]:
     ]
 
 
+def finished(clause: Clause, when: When, state: State) -> Draft:
+    """…，6月底前完成: the day by which what the sentence is about is done."""
+    state.waiting, state.due = False, None
+    span = state.deeds[-1].start, clause.end
+    return once(span, settle(state.deeds[-1].code, clause, state), state, clause, when.timing)
+
+
+def finishes(clause: Clause, when: When) -> bool:
+    """A clause that only adds by when what was demanded before is done."""
+    rest = clause.text[: when.start] + clause.text[when.end :]
+    return "by" in when.timing and bool(rest) and bool(ONLY_FINISHED.fullmatch(rest))
+
+
+def alongside(clause: Clause, state: State) -> bool:
+    """每年召开组织生活会，开展民主评议: the sitting and the review are held together."""
+    held = bool(state.deeds) and state.deeds[-1].code in REVIEWS
+    return held and bool(clause.deeds) and clause.deeds[0].code in REVIEWS and bool(HOLDS.match(clause.text))
+
+
 def coordinate(deed: Deed, clause: Clause) -> bool:
     """A meeting that the clause itself calls, and does not only attend."""
     return deed.code in MEETINGS and bool(TIGHT.search(clause.text)) and "参加" not in clause.text
@@ -226,20 +264,28 @@ def late(clause: Clause, when: When, state: State) -> list[Draft]:
     """A last day with a deed no list names (9月底前完成), when something is plainly to be finished."""
     if "by" not in when.timing and not when.relative and "完成" not in clause.text:
         return []
+    if state.deeds and ONLY_FINISHED.fullmatch(clause.text[when.end - when.start :]):
+        return [finished(clause, when, state)]
     if not completions().search(clause.text):
         if "by" in when.timing and ORDERED.search(clause.text):
             await_deed(clause, state, when.timing, None)
         return []
-    state.waiting = False
+    state.waiting, state.due = False, None
     start = clause_start(clause, state)
     code = settle(Activity.OTHER, clause, state)
     return [once((start, clause.end), code, state, clause, when.timing, doubts=("未能识别事项",))]
 
 
+def yearly(when: When, state: State) -> Recurrence | None:
+    """每年7月自查，7月15日前报送: a later day in the sentence is a day of every year too."""
+    carried = state.recurrence and state.recurrence[1]
+    return carried if carried and carried.period == "year" and not when.relative else None
+
+
 def habitual(when: When, known: list[Deed], state: State) -> Recurrence | None:
     """A bare weekday says on which day of a recurrence stated before; with none, every week."""
     if "weekday" not in when.timing:
-        return None
+        return yearly(when, state)
     default = ("month", 1) if known[0].code is Activity.PARTY_DAY else ("week", 1)
     period, every = state.scope.periods.get(known[0].code, default)
     return Recurrence(when.start, when.end, period, every)

@@ -8,7 +8,7 @@ import re
 from array import array
 from dataclasses import dataclass
 
-from zhibu.plans.extraction.words import header_words
+from zhibu.plans.extraction.words import is_column
 
 PAIRS = {
     ",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "．": ".", "｡": "。",
@@ -31,6 +31,11 @@ EDIT = re.compile(
     r"|(?<=\d)(?P<thousands>，)(?=\d{3}(?!\d))"
     r"|(?P<dash>-{2,})"
 )
+ITEM = re.compile(
+    r" (?=\d{1,2}[.、] ?[一-鿿]|[一二三四五六七八九十]{1,3}、"
+    r"|第[一二三四五六七八九十]{1,3}[章条] |（[一二三四五六七八九十]）)"
+)
+RUN_TOGETHER = 400
 FEWEST_COLUMNS = 3
 LINE_EDGE = ("", "\n")
 
@@ -45,7 +50,7 @@ class Source:
 
 
 def canonical(text: str) -> Source:
-    same_length = with_spaced_tables(text.translate(TABLE))
+    same_length = with_spaced_tables(with_items_on_lines(text.translate(TABLE)))
     pieces: list[str] = []
     origin: array[int] = array("q")
     last = 0
@@ -62,13 +67,18 @@ def canonical(text: str) -> Source:
     return Source(text, "".join(pieces), origin)
 
 
+def with_items_on_lines(text: str) -> str:
+    """A document run together on one line is parted again before its list marks; the length stays."""
+    return "\n".join(ITEM.sub("\n", line) if len(line) > RUN_TOGETHER else line for line in text.split("\n"))
+
+
 def with_spaced_tables(text: str) -> str:
     """Single spaces become tabs below a header whose column names they part; the length stays."""
     found, width = [], 0
     for line in text.split("\n"):
         cells = line.split()
         if len(cells) >= FEWEST_COLUMNS and all(
-            cell.strip("（）：|") in header_words() for cell in cells if cell != "|"
+            is_column(cell.strip("（）：|")) for cell in cells if cell != "|"
         ):
             width = len(cells)
         elif not (width and width - 1 <= len(cells) <= width):

@@ -10,8 +10,10 @@ from zhibu.plans.extraction.activities import Deed
 from zhibu.plans.extraction.clauses import Clause
 from zhibu.plans.extraction.proposal import Measure, Timing
 from zhibu.plans.extraction.tokens import Recurrence, When
+from zhibu.plans.extraction.topics import about
 from zhibu.plans.extraction.words import any_of, split, table
 
+LINKED = re.compile("联系(?!点)")
 ORDERED = re.compile("进行|开展|组织|召开|举办|应当|应|须|要")
 
 
@@ -64,6 +66,7 @@ class State:
     actor: str | None = None
     actor_at: int | None = None
     previous: Clause | None = None
+    sentence: str = ""
 
 
 @cache
@@ -89,6 +92,16 @@ def completions() -> re.Pattern[str]:
     return re.compile(any_of(split(table("clauses")["completions"])))
 
 
+@cache
+def general() -> re.Pattern[str]:
+    return re.compile(any_of(split(table("clauses")["general"])))
+
+
+@cache
+def shifting() -> re.Pattern[str]:
+    return re.compile(any_of(split(table("clauses")["shifting"])))
+
+
 def ends_of(clause: Clause, least: int, known: list[Deed], count: int) -> list[int]:
     """Where each quote ends: at its own deed, for deeds that share a verb."""
     if len(known) != count:
@@ -97,7 +110,11 @@ def ends_of(clause: Clause, least: int, known: list[Deed], count: int) -> list[i
 
 
 def settle(code: Activity, clause: Clause, state: State) -> Activity:
-    return Activity.ADMISSION if state.scope.admission and code in choice.ADMITTED else code
+    if state.scope.admission and code in choice.ADMITTED:
+        return Activity.ADMISSION
+    if code is Activity.INSPECTION and state.actor == "member" and LINKED.search(clause.text):
+        return Activity.PAIRING  # a member links up with people to help, a leader with places to look into
+    return about(code, clause.text, state.sentence)
 
 
 LEADING = re.compile("(?:并且|并|同时|其中|还|也|以及|且)*(?:要|应当|应|须|必须)?")

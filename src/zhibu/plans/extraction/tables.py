@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from zhibu.plans.extraction.layout import Block, Line, block, paragraphs, row
-from zhibu.plans.extraction.words import header_words
+from zhibu.plans.extraction.words import is_column
 
 LONGEST_HEADER = 12
 FEWEST_COLUMNS = 3
@@ -11,7 +11,7 @@ LONGEST_CELL = 120
 
 
 def is_header(text: str) -> bool:
-    return text.strip("（）：") in header_words()
+    return is_column(text.strip("（）："))
 
 
 def cells_of(line: Line) -> list[Line]:

@@ -9,6 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 GAP = "[^，。；：、\n\t]{0,16}?"
+LIST_GAP = "[^，。；：\n\t]{0,28}?"
 NUMBER_PLACE = re.compile("N")
 
 
@@ -29,8 +30,10 @@ def longest_first(words: Iterable[str]) -> list[str]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for one of the words, the longest that fits; … in a word stands for a short gap."""
-    return "|".join(re.escape(word).replace("…", GAP) for word in longest_first(words))
+    """A pattern for one of the words, the longest that fits; … stands for a short gap, …… for a list."""
+    return "|".join(
+        re.escape(word).replace("……", LIST_GAP).replace("…", GAP) for word in longest_first(words)
+    )
 
 
 class Trie:
@@ -48,6 +51,20 @@ class Trie:
             if text[place : place + size] in self.words:
                 return text[place : place + size]
         return None
+
+
+LONGEST_COLUMN = 6
+
+
+@cache
+def column_end() -> re.Pattern[str]:
+    words = [word for ends in table("tables")["ends"].values() for word in split(ends)]
+    return re.compile(f"[一-鿿]{{0,4}}(?:{any_of(words)})")
+
+
+def is_column(cell: str) -> bool:
+    """Whether a cell reads as the name of a column."""
+    return cell in header_words() or (len(cell) <= LONGEST_COLUMN and bool(column_end().fullmatch(cell)))
 
 
 @cache
