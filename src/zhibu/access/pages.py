@@ -1,0 +1,129 @@
+"""Which ability opens which page. A page without a line here is not served, and a test fails.
+
+``PUBLIC`` pages need no sign-in, ``SIGNED_IN`` ones any account; ``CLOSED`` ones are not offered although
+a library has them. Every other page names the ability that one must have somewhere in the tree and,
+where the address names an object, what it is: the view loads it with ``get_visible``, which asks the
+same ability of that very object.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from zhibu.access.models import Account
+from zhibu.access.policy import Ability, Part
+
+
+class Open(Enum):
+    """Pages that no post is needed for."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page asks: an ability (or whom it is open to) and the kind of object its address names."""
+
+    asks: Ability | Open
+    of: str = ""  # "app_label.Model" of the object that the address names, by its pk
+
+
+def _page(asks: Ability | Open, of: str = "") -> Page:
+    return Page(asks, of)
+
+
+PUBLIC, SIGNED_IN, CLOSED = (_page(kind) for kind in (Open.PUBLIC, Open.SIGNED_IN, Open.CLOSED))
+ORGANIZATION, MEMBER = "registry.Organization", "registry.Member"
+
+PAGES: dict[str, Page] = {
+    # site
+    "home": SIGNED_IN,
+    "preferences": PUBLIC,
+    "set_language": PUBLIC,
+    "health": PUBLIC,
+    # access
+    "access:accounts": _page(Ability.KEEP_ACCOUNTS),
+    "access:account": _page(Ability.KEEP_ACCOUNTS, "access.Account"),
+    # registry
+    "registry:tree": _page(Ability.SEE_ORGANIZATIONS),
+    "registry:organization": _page(Ability.SEE_ORGANIZATIONS, ORGANIZATION),
+    "registry:found": _page(Ability.KEEP_ORGANIZATIONS, ORGANIZATION),
+    "registry:change_organization": _page(Ability.KEEP_ORGANIZATIONS, ORGANIZATION),
+    "registry:roster": _page(Ability.SEE_MEMBERS),
+    "registry:member": _page(Ability.SEE_MEMBERS, MEMBER),
+    "registry:own": SIGNED_IN,
+    "registry:admit": _page(Ability.KEEP_MEMBERS, ORGANIZATION),
+    "registry:change_member": _page(Ability.KEEP_MEMBERS, MEMBER),
+    "registry:post": _page(Ability.APPOINT, MEMBER),
+    "registry:end_post": _page(Ability.APPOINT, "access.Post"),
+    "registry:export": _page(Ability.EXPORT_MEMBERS),
+    "registry:import": _page(Ability.IMPORT_MEMBERS),
+    "registry:import_preview": _page(Ability.IMPORT_MEMBERS, "registry.RosterImport"),
+    # issuing
+    # gatherings
+    # duties
+    # sign-in (django-allauth)
+    "account_login": PUBLIC,
+    "account_logout": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "account_inactive": PUBLIC,
+    "mfa_authenticate": PUBLIC,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "openid_connect_login": PUBLIC,
+    "openid_connect_callback": PUBLIC,
+    "socialaccount_login_cancelled": PUBLIC,
+    "socialaccount_login_error": PUBLIC,
+    "socialaccount_signup": CLOSED,
+    "socialaccount_connections": CLOSED,
+    "account_signup": CLOSED,
+    "account_set_password": CLOSED,
+    "account_email": CLOSED,
+    "account_email_verification_sent": CLOSED,
+    "account_confirm_email": CLOSED,
+    "account_reset_password": CLOSED,
+    "account_reset_password_done": CLOSED,
+    "account_reset_password_from_key": CLOSED,
+    "account_reset_password_from_key_done": CLOSED,
+}
+
+
+def page_of(name: str) -> Page | None:
+    """The line of a page; ``name`` is the full name of its URL."""
+    return PAGES.get(name)
+
+
+def may_open(user: Account, name: str) -> bool:
+    """Whether a signed-in user may open the page at all, whatever its object."""
+    page = page_of(name)
+    if page is None or page.asks is Open.CLOSED:
+        return False
+    if isinstance(page.asks, Open):
+        return True
+    return user.has_ability(page.asks)
+
+
+def needs_nobody(name: str) -> bool:
+    page = page_of(name)
+    return page is not None and page.asks is Open.PUBLIC
+
+
+__all__ = [
+    "CLOSED",
+    "PAGES",
+    "PUBLIC",
+    "SIGNED_IN",
+    "Open",
+    "Page",
+    "Part",
+    "may_open",
+    "needs_nobody",
+    "page_of",
+]

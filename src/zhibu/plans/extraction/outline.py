@@ -1,0 +1,69 @@
+"""The headings over a block, and what they hand down: topic, subject, date."""
+
+from dataclasses import dataclass, field
+
+from zhibu.plans.codes import Activity
+from zhibu.plans.extraction.activities import deeds
+from zhibu.plans.extraction.actors import subject
+from zhibu.plans.extraction.layout import DATE_HEAD
+from zhibu.plans.extraction.scan import scan
+from zhibu.plans.extraction.state import Scope
+from zhibu.plans.extraction.tokens import When
+
+SHORT_NAME = 8
+DATE_LEVEL = 2
+LIST_LEVEL = 3
+
+
+@dataclass(slots=True)
+class Heading:
+    level: int
+    topic: Activity | None
+    actor: str | None
+    date: When | None
+    pure: bool = False  # nothing but a date: it stands over every item below
+    fresh: bool = True  # no block has followed yet
+
+
+@dataclass(slots=True)
+class Outline:
+    """The headings that stand over the current block, and the columns of the current table."""
+
+    headings: list[Heading] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    time: str = ""  # the last time cell, which a row with merged cells goes on under
+
+    def enter(self, heading: Heading) -> None:
+        while self.headings and self.headings[-1].level >= heading.level:
+            self.headings.pop()
+        self.headings.append(heading)
+
+    def lists_under_date(self, level: int) -> bool:
+        """Below 三月份 even a few words without a stop are something to do."""
+        above = [heading for heading in self.headings if heading.level < level]
+        return level >= LIST_LEVEL and bool(above) and above[-1].pure
+
+    def scope(self, level: int) -> Scope:
+        scope = Scope()
+        for heading in self.headings:
+            if heading.level >= level:
+                break
+            scope.topic = heading.topic or scope.topic
+            scope.actor = heading.actor or scope.actor
+            if heading.date:
+                scope.date, scope.waiting = (-1, heading.date), heading.pure or heading.fresh
+                heading.fresh = False
+        return scope
+
+
+def heading(text: str, level: int) -> Heading:
+    whens = scan(text).whens
+    named = deeds(text)
+    found = subject(text)
+    pure = bool(DATE_HEAD.fullmatch(text.strip("：。（）")))
+    if pure:
+        level = min(level, DATE_LEVEL)
+    code, actor = named[-1].code if named else None, found[1] if found else None
+    if actor in ("member", "other") and len(text) > SHORT_NAME:
+        actor = None
+    return Heading(level, code, actor, whens[0] if whens else None, pure)

@@ -1,0 +1,1 @@
+"""The Django project: settings, URLs, base templates, theme. It knows every app; no app knows it."""

@@ -1,0 +1,16 @@
+"""Every address. Each needs its line in ``zhibu.access.pages``."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from zhibu.site import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("language/", set_language, name="set_language"),
+    path("health/", views.health, name="health"),
+    path("sign-in/", include("allauth.urls")),
+    path("accounts/", include("zhibu.access.urls")),
+    path("registry/", include("zhibu.registry.urls")),
+]
