@@ -68,9 +68,9 @@ FIELDS = {
 }
 
 
-def _boxes(label: Any, given: list[tuple[str, Any]]) -> forms.MultipleChoiceField:
+def _boxes(label: Any, given: list[tuple[str, Any]], help_text: Any = "") -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, choices=given, required=False, widget=forms.CheckboxSelectMultiple
+        label=label, choices=given, required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text
     )
 
 
@@ -89,7 +89,7 @@ class DutyForm(forms.Form):
     subject = forms.ChoiceField(
         label=_("由谁办"), choices=choices(SubjectType), widget=forms.RadioSelect, initial="organization"
     )
-    level = _boxes(_("哪几级党组织"), choices(Level))
+    level = _boxes(_("哪几级党组织"), choices(Level), _("一个都不选，就是适用范围内的各级"))
     sector = _boxes(_("哪些领域的党组织"), choices(Sector))
     category = _boxes(_("哪类党员"), choices(Category))
     flow = _boxes(_("流动情况"), choices(Flow))

@@ -20,7 +20,7 @@ from zhibu.plans.covering import consolidate, covers, precedence
 from zhibu.plans.dues import lets_through, plan_applies
 from zhibu.plans.model import CitedDuty, Plan
 from zhibu.plans.periods import Period, Unit, calendar_year
-from zhibu.registry.models import Organization
+from zhibu.registry.models import Member, Organization
 
 
 class Verdict(StrEnum):
@@ -74,7 +74,8 @@ class Surroundings:
 
     organizations: list[Organization]
     codes: dict[str, str]  # path → code, of them and of all above them
-    plans: list[tuple[Plan, str]]  # with the path of the issuing organization
+    plans: list[Plan]
+    with_members: set[int]  # the organizations that members belong to
     replaced: Plan | None = None
 
     def ancestors(self, organization: Organization) -> set[str]:
@@ -82,11 +83,11 @@ class Surroundings:
 
     def others_of(self, organization: Organization) -> tuple[Plan, ...]:
         above, subject = self.ancestors(organization), subject_of(organization)
-        return tuple(plan for plan, _path in self.plans if plan_applies(plan, subject, above))
+        return tuple(plan for plan in self.plans if plan_applies(plan, subject, above))
 
 
 def surroundings(draft: Draft) -> Surroundings:
-    """Three queries, whatever the size of the tree."""
+    """Four queries, whatever the size of the tree."""
     top = draft.organization
     below = list(Organization.objects.under(top).on(timezone.localdate()).order_by("path"))
     higher = Organization.objects.filter(path__in=steps(top.path)).values_list("path", "code")
@@ -95,7 +96,8 @@ def surroundings(draft: Draft) -> Surroundings:
     relevant = [one for one in issued if _touches(one.organization.path, top.path)]
     replaced = next((one.plan for one in relevant if one.pk == draft.replaces_id), None)
     codes = dict(higher) | {one.path: one.code for one in below}
-    return Surroundings(below, codes, [(one.plan, one.organization.path) for one in relevant], replaced)
+    belonging = Member.objects.under(top).order_by().values_list("organization_id", flat=True).distinct()
+    return Surroundings(below, codes, [one.plan for one in relevant], set(belonging), replaced)
 
 
 def _touches(issuer: str, top: str) -> bool:
@@ -112,23 +114,21 @@ def preview(plan: Plan, around: Surroundings) -> list[Kind]:
             ids = tuple(one.id for one in found)
             others[ids] = found
             together[organization.level, organization.sector, ids].append(organization)
-    kinds = (
-        _kind(plan, alike, others[ids], around.replaced) for (_level, _sector, ids), alike in together.items()
-    )
+    kinds = (_kind(plan, alike, others[ids], around) for (_level, _sector, ids), alike in together.items())
     return sorted((kind for kind in kinds if kind.demands or kind.no_longer), key=_order)
 
 
 def _order(kind: Kind) -> tuple[int, int, int]:
-    levels, sectors = list(Level), list(Sector)
-    return -levels.index(kind.level), sectors.index(kind.sector), -len(kind.names)
+    """Branches first: the work is theirs; then groups, then what is above, upwards."""
+    levels = [Level.BRANCH, Level.GROUP, *(level for level in reversed(Level))]
+    return levels.index(kind.level), list(Sector).index(kind.sector), -len(kind.names)
 
 
-def _kind(
-    plan: Plan, alike: list[Organization], others: tuple[Plan, ...], replaced: Plan | None
-) -> Kind:
-    subject = subject_of(alike[0])
-    asked = _asked(plan, subject)
-    in_force = [cited for other in others for cited in _asked(other, subject)]
+def _kind(plan: Plan, alike: list[Organization], others: tuple[Plan, ...], around: Surroundings) -> Kind:
+    subject, replaced = subject_of(alike[0]), around.replaced
+    has_members = any(one.pk in around.with_members for one in alike)
+    asked = _asked(plan, subject, has_members=has_members)
+    in_force = [cited for other in others for cited in _asked(other, subject, has_members=has_members)]
     demands = [demand for known in (True, False) for demand in _weighed(asked, in_force, subject_known=known)]
     place = {cited: n for n, cited in enumerate(asked)}
     return Kind(
@@ -141,12 +141,12 @@ def _kind(
     )
 
 
-def _asked(plan: Plan, subject: subjects.Organization) -> list[CitedDuty]:
-    """What a plan asks of an organization, and of the members in it."""
+def _asked(plan: Plan, subject: subjects.Organization, *, has_members: bool) -> list[CitedDuty]:
+    """What a plan asks of an organization, and of the members who belong to it."""
     return [
         cited
         for cited in plan.duties()
-        if cited.duty.subject is SubjectType.MEMBER or lets_through(cited.duty.selects, subject)
+        if (has_members if cited.duty.subject is SubjectType.MEMBER else lets_through(cited.duty.selects, subject))
     ]
 
 

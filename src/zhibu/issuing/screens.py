@@ -6,7 +6,8 @@ from typing import Any
 from zhibu.issuing.models import Draft, DraftDuty, State
 from zhibu.issuing.preview import Demand, Kind
 from zhibu.issuing.words import Said, Stretch, said, stretches
-from zhibu.plans.model import CitedDuty
+from zhibu.plans.codes import SubjectType
+from zhibu.plans.model import CitedDuty, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +85,48 @@ class Line:
     raises: tuple[CitedDuty, ...]
 
 
-def kinds(found: list[Kind]) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": kind,
-            "new": [_line(one) for one in kind.new],
-            "covered": [_line(one) for one in kind.covered],
-            "within": [_line(one) for one in kind.within],
-            "no_longer": [(cited, said(cited.duty)) for cited in kind.no_longer],
-        }
-        for kind in found
-    ]
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Kinds of one level of which the very same is asked: shown as one."""
+
+    kinds: list[Kind]
+    parts: list[tuple[str, list[Line]]]  # the new demands: on organizations, on members
+    covered: list[Line]
+    within: list[Line]
+    no_longer: list[tuple[CitedDuty, Said]]
+
+    @property
+    def first(self) -> Kind:
+        return self.kinds[0]
+
+    @property
+    def names(self) -> list[str]:
+        return [name for kind in self.kinds for name in kind.names]
+
+    @property
+    def others(self) -> list[Plan]:
+        """The plans in force among them, each once."""
+        return list({plan.id: plan for kind in self.kinds for plan in kind.others}.values())
+
+
+def kinds(found: list[Kind]) -> list[Group]:
+    together: dict[tuple[object, ...], list[Kind]] = {}
+    for kind in found:
+        together.setdefault((kind.level, kind.demands, kind.no_longer), []).append(kind)
+    return [_group(alike) for alike in together.values()]
+
+
+def _group(alike: list[Kind]) -> Group:
+    kind = alike[0]
+    new = [_line(one) for one in kind.new]
+    parts = [(subject, [line for line in new if line.cited.duty.subject is subject]) for subject in SubjectType]
+    return Group(
+        kinds=alike,
+        parts=[(subject.value, lines) for subject, lines in parts if lines],
+        covered=[_line(one) for one in kind.covered],
+        within=[_line(one) for one in kind.within],
+        no_longer=[(cited, said(cited.duty)) for cited in kind.no_longer],
+    )
 
 
 def _line(demand: Demand) -> Line:
