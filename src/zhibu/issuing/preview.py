@@ -23,6 +23,9 @@ from zhibu.plans.periods import Period, Unit, calendar_year
 from zhibu.registry.models import Member, Organization
 
 
+MOST_NAMED = 5
+
+
 class Verdict(StrEnum):
     """What a demand of the plan means to those it falls on."""
 
@@ -202,12 +205,18 @@ class Remark:
     key: str
     names: tuple[str, ...] = ()
 
+    @property
+    def in_short(self) -> str:
+        """The first few names."""
+        more = f" 等 {len(self.names)} 项" if len(self.names) > MOST_NAMED else ""
+        return "、".join(self.names[:MOST_NAMED]) + more
+
 
 def remarks(plan: Plan, today: date, replaced: Plan | None) -> list[Remark]:
     """What the dates lead to (contract, sections 4 and 5)."""
     found = []
     start, end = plan.in_force.from_, plan.in_force.to
-    once = tuple(cited.title for cited in plan.duties() if cited.duty.every.unit is Unit.ONCE)
+    once = tuple(dict.fromkeys(cited.title for cited in plan.duties() if cited.duty.every.unit is Unit.ONCE))
     if once and end is None:
         found.append(Remark("once_without_end", once))
     cut = tuple(dict.fromkeys(cited.title for cited in plan.duties() if _is_cut(cited, start)))

@@ -53,7 +53,7 @@ def _replaced(request: HttpRequest) -> IssuedPlan | None:
 @require_GET
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_visible(ROWS, request.user, pk)
-    return render(request, "issuing/review.html", screens.review(draft))
+    return render(request, "issuing/review.html", screens.review(draft, only_waiting=request.GET.get("show") == "waiting"))
 
 
 @require_POST
@@ -106,7 +106,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": draft,
         "plan": plan,
         "progress": screens.progress(draft, duties),
-        "kinds": screens.kinds(before.preview(plan, around)),
+        "levels": screens.levels(before.preview(plan, around)),
         "remarks": before.remarks(plan, timezone.localdate(), around.replaced),
     }
     return render(request, "issuing/preview.html", shown)
