@@ -120,4 +120,6 @@ def _new_id(wanted: str, replaces: IssuedPlan | None) -> str:
     first = wanted.partition(VERSION_MARK)[0][:80] or "plan"
     taken = set(IssuedPlan.objects.filter(plan_id__startswith=first).values_list("plan_id", flat=True))
     numbers = range(2, len(taken) + 3)
-    return first if first not in taken else next(f"{first}-{n}" for n in numbers if f"{first}-{n}" not in taken)
+    return (
+        first if first not in taken else next(f"{first}-{n}" for n in numbers if f"{first}-{n}" not in taken)
+    )

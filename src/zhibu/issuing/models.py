@@ -63,9 +63,7 @@ class IssuedPlan(models.Model):
     content = models.JSONField(encoder=DjangoJSONEncoder)  # of zhibu.plans.model.Plan, without ``in_force``
     since = models.DateField(_("施行日期"))
     to = models.DateField(_("最后一天"), null=True, blank=True)
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     version = models.PositiveIntegerField(default=1)
     repeal_reason = models.CharField(_("废止原因"), max_length=500, blank=True)
     file_name = models.CharField(max_length=200, blank=True)

@@ -22,7 +22,6 @@ from zhibu.plans.model import CitedDuty, Plan
 from zhibu.plans.periods import Period, Unit, calendar_year
 from zhibu.registry.models import Member, Organization
 
-
 MOST_NAMED = 5
 
 
@@ -149,7 +148,11 @@ def _asked(plan: Plan, subject: subjects.Organization, *, has_members: bool) -> 
     return [
         cited
         for cited in plan.duties()
-        if (has_members if cited.duty.subject is SubjectType.MEMBER else lets_through(cited.duty.selects, subject))
+        if (
+            has_members
+            if cited.duty.subject is SubjectType.MEMBER
+            else lets_through(cited.duty.selects, subject)
+        )
     ]
 
 
@@ -164,9 +167,7 @@ def _weighed(
                 yield _weigh(cited, one.kept, theirs, subject_known=subject_known)
 
 
-def _weigh(
-    cited: CitedDuty, kept: CitedDuty, theirs: Sequence[CitedDuty], *, subject_known: bool
-) -> Demand:
+def _weigh(cited: CitedDuty, kept: CitedDuty, theirs: Sequence[CitedDuty], *, subject_known: bool) -> Demand:
     by = [other for other in theirs if covers(other, cited, subject_known=subject_known)]
     if by:
         return Demand(cited, Verdict.COVERED, min(by, key=precedence))

@@ -101,6 +101,3 @@ def versions_of(issued: IssuedPlan) -> list[IssuedPlan]:
         Q(plan_id=first) | Q(plan_id__startswith=first + VERSION_MARK)
     ).select_related("replaced_by")
     return list(found.order_by("-version"))
-
-
-

@@ -7,7 +7,10 @@ from zhibu.issuing.models import Draft, DraftDuty, State
 from zhibu.issuing.preview import Demand, Kind
 from zhibu.issuing.words import Said, Stretch, said, stretches
 from zhibu.plans.codes import Level, SubjectType
+from zhibu.plans.drafting.lines import one_line
 from zhibu.plans.model import CitedDuty
+
+LONGEST_QUOTE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Card:
 
 
 def card(duty: DraftDuty) -> Card:
-    return Card(duty, said(duty.duty), duty.quote, doubts(duty))
+    return Card(duty, said(duty.duty), one_line(duty.quote, LONGEST_QUOTE), doubts(duty))
 
 
 def doubts(duty: DraftDuty) -> list[str]:
@@ -122,7 +125,11 @@ def levels(found: list[Kind]) -> list[LevelView]:
 
 def _level(level: Level, kinds: list[Kind]) -> LevelView:
     shared = set.intersection(*({demand for demand in kind.new} for kind in kinds))
-    return LevelView(level, _parts([one for one in kinds[0].new if one in shared]), [_tally(kind, shared) for kind in kinds])
+    return LevelView(
+        level,
+        _parts([one for one in kinds[0].new if one in shared]),
+        [_tally(kind, shared) for kind in kinds],
+    )
 
 
 def _tally(kind: Kind, shared: set[Demand]) -> Tally:
@@ -137,7 +144,9 @@ def _tally(kind: Kind, shared: set[Demand]) -> Tally:
 
 def _parts(demands: list[Demand]) -> Parts:
     lines = [_line(one) for one in demands]
-    parts = [(subject, [line for line in lines if line.cited.duty.subject is subject]) for subject in SubjectType]
+    parts = [
+        (subject, [line for line in lines if line.cited.duty.subject is subject]) for subject in SubjectType
+    ]
     return [(subject.value, of_subject) for subject, of_subject in parts if of_subject]
 
 

@@ -23,7 +23,9 @@ ROWS = Draft.objects.select_related("organization", "replaces", "changed_by__mem
 def upload(request: HttpRequest) -> HttpResponse:
     replaces = _replaced(request)
     files = request.FILES if request.method == "POST" else None
-    form = UploadForm(request.POST if files is not None else None, files, user=request.user, replaces=replaces)
+    form = UploadForm(
+        request.POST if files is not None else None, files, user=request.user, replaces=replaces
+    )
     if request.method == "POST" and form.is_valid():
         place = replaces.organization if replaces else form.cleaned_data["organization"]
         try:
@@ -53,7 +55,11 @@ def _replaced(request: HttpRequest) -> IssuedPlan | None:
 @require_GET
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_visible(ROWS, request.user, pk)
-    return render(request, "issuing/review.html", screens.review(draft, only_waiting=request.GET.get("show") == "waiting"))
+    return render(
+        request,
+        "issuing/review.html",
+        screens.review(draft, only_waiting=request.GET.get("show") == "waiting"),
+    )
 
 
 @require_POST

@@ -25,7 +25,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     state = State(request.POST.get("state")) if request.POST.get("state") in set(State) else State.PROPOSED
     wrong = ""
     try:
-        drafts.decide(acting=request.user, duty=duty, state=state, version=_number(request.POST.get("version")))
+        drafts.decide(
+            acting=request.user, duty=duty, state=state, version=_number(request.POST.get("version"))
+        )
     except EditedMeanwhileError as edited:
         wrong = str(edited)
     return _answer(request, pk, wrong)
@@ -64,9 +66,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     is_filled = request.method == "POST" and "activity" in request.POST
     form = DutyForm(request.POST if is_filled else None, base=found.duty, ref=found.ref)
     if is_filled and form.is_valid():
-        added = drafts.add(
-            acting=request.user, draft=draft, ref=form.cleaned_data["ref"], content=form.duty
-        )
+        added = drafts.add(acting=request.user, draft=draft, ref=form.cleaned_data["ref"], content=form.duty)
         messages.success(request, _("已补上"))
         return redirect(f"{reverse('issuing:review', args=[pk])}#duty-{added.pk}")
     return render(request, "issuing/add.html", {"draft": draft, "found": found, "form": form})
