@@ -2,14 +2,16 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import django
 
 from zhibu.plans.errors import ZhibuError
 from zhibu.site import assets
 
-SECRETS = {
+SECRETS: dict[str, Callable[[], str]] = {
     "ZHIBU_SECRET_KEY": lambda: secrets.token_urlsafe(48),
     "ZHIBU_FIELD_KEYS": lambda: f"k1:{secrets.token_hex(16)}",
     "ZHIBU_INDEX_KEY": lambda: secrets.token_hex(32),
@@ -46,7 +48,7 @@ def start_django() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhibu.site.settings")
     try:
-        django.setup()
+        django.setup()  # type: ignore[no-untyped-call]
     except ImproperlyConfigured as wrong:
         raise SetUpError(str(wrong)) from wrong
 
@@ -62,8 +64,9 @@ def tables_are_missing() -> bool:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    executor: Any = MigrationExecutor(connection)  # type: ignore[no-untyped-call]
+    leaves = executor.loader.graph.leaf_nodes()
+    return bool(executor.migration_plan(leaves))
 
 
 def make_static_files() -> None:
