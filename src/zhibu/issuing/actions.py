@@ -30,8 +30,9 @@ def issue(
     file_name: str = "",
     text: str = "",
 ) -> IssuedPlan:
-    """Put a plan in force for the subtree of an organization (by default: the one that ``applies_to.under`` names).
+    """Put a plan in force for the subtree of an organization.
 
+    By default the organization is the one whose code ``applies_to.under`` gives.
     A plan that replaces another is its next version: the old one ends on the day before.
     """
     organization = organization or _named_by(plan)

@@ -221,7 +221,7 @@ def issue_draft(*, acting: Account | None, draft: Draft, version: int) -> Issued
 
 
 def assembled(draft: Draft, duties: list[DraftDuty]) -> Plan:
-    """The plan that the draft stands for: what was accepted, each clause once for duties that follow each other."""
+    """The plan that the draft stands for: what was accepted; duties that follow each other share a clause."""
     kept = [one for one in duties if one.state == State.ACCEPTED]
     scope = {"level": draft.levels or None, "sector": draft.sectors or None, "under": draft.organization.code}
     return Plan(

@@ -25,7 +25,7 @@ VERSION_MARK = ".v"  # plan-2025-28.v2 follows plan-2025-28
 
 
 class IssuedPlanQuerySet(VisibleQuerySet):
-    """Issued plans. One sees those of one's own part of the tree and, because they bind it, those from above."""
+    """One sees the plans of one's own part of the tree and, because they bind it, those from above."""
 
     see, place, person = Ability.SEE_PLANS, "organization__path", None
 

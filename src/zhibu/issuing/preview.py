@@ -1,4 +1,4 @@
-"""Before issuing: what a plan newly asks of each kind of organization, given the plans already in force there.
+"""Before issuing: what a plan newly asks of each kind of organization, given the plans in force there.
 
 A kind is a level and a sector under the same plans. Whether something is new follows from the core's
 covering (contract, section 8) and from nothing here: a demand that a plan in force covers is not new.

@@ -29,7 +29,7 @@ def plans_in_force(during: Period) -> tuple[Plan, ...]:
 
 
 def plans_for(organization: Organization, year: int) -> tuple[Plan, ...]:
-    """The plans of a year that are addressed to an organization: issued by it or above it, its level and sector named.
+    """The plans of a year that are addressed to an organization: issued by it or by one above it.
 
     A group's plans are asked for with the group; members come under the plans of their organization.
     """

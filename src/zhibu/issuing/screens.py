@@ -124,7 +124,7 @@ def levels(found: list[Kind]) -> list[LevelView]:
 
 
 def _level(level: Level, kinds: list[Kind]) -> LevelView:
-    shared = set.intersection(*({demand for demand in kind.new} for kind in kinds))
+    shared = set.intersection(*(set(kind.new) for kind in kinds))
     return LevelView(
         level,
         _parts([one for one in kinds[0].new if one in shared]),

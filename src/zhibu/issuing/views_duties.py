@@ -3,13 +3,14 @@
 import re
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.access.reach import get_visible
+from zhibu.access.requests import SignedIn
 from zhibu.issuing import drafts, missed, screens
 from zhibu.issuing.duty_form import DutyForm
 from zhibu.issuing.errors import EditedMeanwhileError
@@ -20,7 +21,7 @@ NUMBER = re.compile(r"\d{1,9}")
 
 
 @require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: SignedIn, pk: int) -> HttpResponse:
     duty = get_visible(ROWS, request.user, pk)
     state = State(request.POST.get("state")) if request.POST.get("state") in set(State) else State.PROPOSED
     wrong = ""
@@ -34,7 +35,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def duty(request: HttpRequest, pk: int) -> HttpResponse:
+def duty(request: SignedIn, pk: int) -> HttpResponse:
     """Correct a duty. What was typed stays on the screen when somebody else has saved in between."""
     found = get_visible(ROWS, request.user, pk)
     form = DutyForm(request.POST or None, base=found.duty, ref=found.ref, version=found.version)
@@ -58,7 +59,7 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, pk: int) -> HttpResponse:
+def add(request: SignedIn, pk: int) -> HttpResponse:
     """Add what was missed: for a selected stretch (?start=&end=), for quoted words, or for a clause alone."""
     draft = get_visible(Draft.objects.select_related("organization"), request.user, pk)
     source = request.POST if request.method == "POST" else request.GET
@@ -72,7 +73,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "issuing/add.html", {"draft": draft, "found": found, "form": form})
 
 
-def _answer(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
+def _answer(request: SignedIn, pk: int, wrong: str = "") -> HttpResponse:
     """The duty's card as it is now: alone for htmx, else the whole review with the card in view."""
     duty = ROWS.get(pk=pk)
     if not request.htmx:
@@ -89,7 +90,7 @@ def _answer(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
     return render(request, "issuing/_card.html", shown)
 
 
-def _template(request: HttpRequest, name: str) -> str:
+def _template(request: SignedIn, name: str) -> str:
     return f"issuing/_{name}.html" if request.htmx and not request.htmx.boosted else f"issuing/{name}.html"
 
 
