@@ -28,6 +28,7 @@ def upload(request: SignedIn) -> HttpResponse:
         request.POST if files is not None else None, files, user=request.user, replaces=replaces
     )
     if request.method == "POST" and form.is_valid():
+        assert form.document is not None
         place = replaces.organization if replaces else form.cleaned_data["organization"]
         try:
             draft = drafts.start(

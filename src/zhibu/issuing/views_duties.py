@@ -23,7 +23,8 @@ NUMBER = re.compile(r"\d{1,9}")
 @require_POST
 def decide(request: SignedIn, pk: int) -> HttpResponse:
     duty = get_visible(ROWS, request.user, pk)
-    state = State(request.POST.get("state")) if request.POST.get("state") in set(State) else State.PROPOSED
+    given = request.POST.get("state", "")
+    state = State(given) if given in set(State) else State.PROPOSED
     wrong = ""
     try:
         drafts.decide(
@@ -49,13 +50,20 @@ def duty(request: SignedIn, pk: int) -> HttpResponse:
                 content=form.duty,
             )
         except EditedMeanwhileError as wrong:
-            form.add_error(None, str(wrong))
-            form.data = form.data.copy()
-            form.data["version"] = str(ROWS.get(pk=pk).version)
+            form = _again(request, ROWS.get(pk=pk), str(wrong))
         else:
             return _answer(request, pk)
     shown = {"draft": found.draft, "card": screens.card(found), "form": form}
     return render(request, _template(request, "duty"), shown)
+
+
+def _again(request: SignedIn, now: DraftDuty, wrong: str) -> DutyForm:
+    """What was typed, with the version as it is now: to save once more is to know of the other change."""
+    typed = request.POST.copy()
+    typed["version"] = str(now.version)
+    form = DutyForm(typed, base=now.duty, ref=now.ref, version=now.version)
+    form.add_error(None, wrong)
+    return form
 
 
 @require_http_methods(["GET", "POST"])
