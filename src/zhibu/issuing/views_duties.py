@@ -3,7 +3,7 @@
 import re
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
 def duty(request: SignedIn, pk: int) -> HttpResponse:
     """Correct a duty. What was typed stays on the screen when somebody else has saved in between."""
     found = get_visible(ROWS, request.user, pk)
-    form = DutyForm(request.POST or None, base=found.duty, ref=found.ref, version=found.version)
+    form = _form(request.POST or None, found)
     if request.method == "POST" and form.is_valid():
         try:
             drafts.correct(
@@ -57,11 +57,16 @@ def duty(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, _template(request, "duty"), shown)
 
 
+def _form(data: QueryDict | None, duty: DraftDuty) -> DutyForm:
+    """Several may be open on one page: the ids of their fields differ."""
+    return DutyForm(data, base=duty.duty, ref=duty.ref, version=duty.version, auto_id=f"d{duty.pk}-%s")
+
+
 def _again(request: SignedIn, now: DraftDuty, wrong: str) -> DutyForm:
     """What was typed, with the version as it is now: to save once more is to know of the other change."""
     typed = request.POST.copy()
     typed["version"] = str(now.version)
-    form = DutyForm(typed, base=now.duty, ref=now.ref, version=now.version)
+    form = _form(typed, now)
     form.add_error(None, wrong)
     return form
 
