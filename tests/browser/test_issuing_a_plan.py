@@ -79,7 +79,8 @@ def test_words_selected_in_the_document_become_a_duty(staff, tmp_path):
     upload(page, tmp_path)
     page.evaluate(
         """() => {
-        const piece = [...document.querySelectorAll('#document [data-start]')].find(one => one.textContent.includes('常开常新'));
+        const pieces = [...document.querySelectorAll('#document [data-start]')];
+        const piece = pieces.find(one => one.textContent.includes('常开常新'));
         const at = piece.firstChild.textContent.indexOf('支部活动室');
         const range = document.createRange();
         range.setStart(piece.firstChild, at);
@@ -102,7 +103,13 @@ def test_words_selected_in_the_document_become_a_duty(staff, tmp_path):
 def test_the_other_pages_of_plans(staff):
     near = Organization.objects.get(code="near")
     plan = issued(near, "mine", since="2020-01-01")
-    pages = ("/plans/", "/plans/?past=1", f"/plans/{plan.pk}/", f"/plans/{plan.pk}/revise/", f"/plans/{plan.pk}/repeal/")
+    pages = (
+        "/plans/",
+        "/plans/?past=1",
+        f"/plans/{plan.pk}/",
+        f"/plans/{plan.pk}/revise/",
+        f"/plans/{plan.pk}/repeal/",
+    )
     for address in pages:
         staff.goto(address)
         assert_well_made(staff)

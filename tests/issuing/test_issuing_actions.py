@@ -81,12 +81,18 @@ def test_only_plans_in_force_on_some_day_of_the_period(world):
 
 def test_a_new_version_ends_the_old_one_the_day_before_and_the_past_keeps_its_rules(world):
     old = issued(world.near)
-    new = issue(a_plan("other", MONTHLY, since="2026-07-01"), acting=None, organization=world.near, replaces=old)
+    new = issue(
+        a_plan("other", MONTHLY, since="2026-07-01"), acting=None, organization=world.near, replaces=old
+    )
     old.refresh_from_db()
     assert (old.to, new.since, new.version) == (date(2026, 6, 30), date(2026, 7, 1), 2)
     assert new.plan_id == "plan.v2"
     assert versions_of(new) == versions_of(old) == [new, old]
-    assert demanded(world, 2026) == [("plan", 1), ("plan", 4), *(("plan.v2", month) for month in range(7, 13))]
+    assert demanded(world, 2026) == [
+        ("plan", 1),
+        ("plan", 4),
+        *(("plan.v2", month) for month in range(7, 13)),
+    ]
 
 
 def test_a_period_cut_by_two_versions_is_demanded_by_neither(world):
@@ -165,7 +171,12 @@ def test_an_issued_plan_says_just_what_was_issued(world):
 
 @pytest.mark.parametrize(
     ("day", "standing"),
-    [("2025-12-31", "coming"), ("2026-01-01", "in_force"), ("2026-06-30", "in_force"), ("2026-07-01", "ended")],
+    [
+        ("2025-12-31", "coming"),
+        ("2026-01-01", "in_force"),
+        ("2026-06-30", "in_force"),
+        ("2026-07-01", "ended"),
+    ],
 )
 def test_standing_on_a_day(world, day, standing):
     assert issued(world.near, to="2026-06-30").standing(date.fromisoformat(day)) == standing

@@ -152,7 +152,9 @@ def test_what_was_missed_is_found_by_selection_by_words_or_by_clause_alone(world
     assert not alone.is_lost and alone.quote == ""
 
 
-@pytest.mark.parametrize(("start", "end"), [("9", "3"), ("x", "4"), ("", ""), ("999999", "9999999"), ("-1", "4"), ("²", "4")])
+@pytest.mark.parametrize(
+    ("start", "end"), [("9", "3"), ("x", "4"), ("", ""), ("999999", "9999999"), ("-1", "4"), ("²", "4")]
+)
 def test_a_selection_that_is_none_selects_nothing(world, start, end):
     assert missed.find(a_draft(world.near), start, end, "").quote == ""
 

@@ -1,4 +1,4 @@
-"""The form of a duty: opening and saving it changes nothing, and what the model refuses comes back as a sentence."""
+"""The form of a duty: opening and saving it changes nothing; what the model refuses comes back as a sentence."""
 
 from datetime import date
 from decimal import Decimal
@@ -18,14 +18,20 @@ MONTH_DAYS = st.dates(date(2000, 1, 1), date(2000, 12, 31)).map(lambda day: f"{d
 SOME = {"min_size": 1, "unique": True}
 RULES = st.one_of(
     st.none(),
-    st.builds(lambda day, shift: {"day": day, "shift": shift}, st.integers(1, 31), st.sampled_from(["none", "next"])),
+    st.builds(
+        lambda day, shift: {"day": day, "shift": shift}, st.integers(1, 31), st.sampled_from(["none", "next"])
+    ),
     st.builds(lambda day, days: {"around": day, "days": days}, MONTH_DAYS, st.integers(0, 180)),
     st.builds(lambda day: {"by": day}, MONTH_DAYS),
     st.sampled_from(["Q1", "H2", "M12", "Q1-Q3", "M6-M7"]).map(lambda window: {"window": window}),
     st.lists(st.sampled_from(["mon", "sat", "sun"]), **SOME).map(lambda days: {"weekdays": days}),
 )
 ORGANIZATIONS = st.fixed_dictionaries(
-    {}, optional={"level": st.lists(st.sampled_from(Level), **SOME), "sector": st.lists(st.sampled_from(Sector), **SOME)}
+    {},
+    optional={
+        "level": st.lists(st.sampled_from(Level), **SOME),
+        "sector": st.lists(st.sampled_from(Sector), **SOME),
+    },
 )
 FLAGS = {name: st.booleans() for name in ("is_leader", "is_secretary", "is_frail")}
 MEMBERS = st.fixed_dictionaries(

@@ -1,4 +1,4 @@
-"""The pages of plans: the whole way without JavaScript, what two people are told, and how many queries are asked."""
+"""The pages of plans: the way without JavaScript, what two people are told, the number of queries."""
 
 import re
 
@@ -38,7 +38,11 @@ def typed(duty_of_draft, **changes):
 
 def head(draft, **changes):
     fields = {"title": draft.title, "issuer_name": draft.issuer_name, "issuer_level": draft.issuer_level}
-    fields |= {"since": draft.since.isoformat(), "version": draft.version, "organization": draft.organization_id}
+    fields |= {
+        "since": draft.since.isoformat(),
+        "version": draft.version,
+        "organization": draft.organization_id,
+    }
     return fields | changes
 
 
@@ -102,7 +106,9 @@ def test_with_htmx_only_the_card_and_the_progress_are_sent(world):
     assert "<html" not in answer and 'hx-swap-oob="true"' in answer and "已采用 1 条" in answer
     form = client.get(reverse("issuing:duty", args=[one.pk]), headers=HTMX).content.decode()
     assert "<html" not in form and "<form" in form
-    saved = post(client, "duty", one.pk, headers=HTMX, **typed(DraftDuty.objects.get(pk=one.pk), title="新名"))
+    saved = post(
+        client, "duty", one.pk, headers=HTMX, **typed(DraftDuty.objects.get(pk=one.pk), title="新名")
+    )
     assert "新名" in saved.content.decode() and "<html" not in saved.content.decode()
 
 
@@ -131,7 +137,9 @@ def test_an_end_before_the_beginning_is_refused(world):
     client, draft = world.client(Role.STAFF), a_draft(world.near)
     page = post(client, "scope", draft.pk, **head(draft, to="2025-12-31")).content.decode()
     assert "最后一天早于施行日期" in page
-    assert "1900 至 2200" in post(client, "scope", draft.pk, **head(draft, since="0026-01-01")).content.decode()
+    assert (
+        "1900 至 2200" in post(client, "scope", draft.pk, **head(draft, since="0026-01-01")).content.decode()
+    )
 
 
 def test_a_new_version_from_the_plan_and_its_page_links_both_ways(world):
@@ -176,7 +184,12 @@ def test_plans_from_above_of_ones_own_and_from_below(world):
 
 def test_only_those_who_may_issue_see_drafts_and_the_buttons(world):
     draft, plan = a_draft(world.near), issued(world.near)
-    for role, sees in ((Role.STAFF, True), (Role.COUNTY, True), (Role.SECRETARY, False), (Role.MEMBER, False)):
+    for role, sees in (
+        (Role.STAFF, True),
+        (Role.COUNTY, True),
+        (Role.SECRETARY, False),
+        (Role.MEMBER, False),
+    ):
         client = world.client(role)
         assert (draft.title in get(client, "plans")) is sees
         assert ("出新版" in get(client, "plan", plan.pk)) is sees

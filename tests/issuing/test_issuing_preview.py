@@ -86,7 +86,9 @@ def test_branches_of_one_sector_under_different_plans_are_different_kinds(world)
 
 
 def test_only_those_whom_the_plan_asks_anything_are_shown_branches_first(world):
-    plan = a_plan("new", duty(), duty("group-meeting", "group_meeting", "month") | {"for": {"level": ["group"]}})
+    plan = a_plan(
+        "new", duty(), duty("group-meeting", "group_meeting", "month") | {"for": {"level": ["group"]}}
+    )
     assert [kind.level for kind in kinds(world.near, plan)] == [Level.BRANCH, Level.BRANCH, Level.GROUP]
     narrowed = a_plan("new", applies_to={"level": ["branch"], "sector": ["community"]})
     assert [kind.names for kind in kinds(world.near, narrowed)] == [("sister",)]
@@ -122,7 +124,9 @@ def test_every_verdict_is_the_cores(world):
     """Counts add up, and covered is what the core says is covered by a duty in force, no more and no less."""
     issued(world.county, "county", duty("a", every="month"), duty("b", "lecture", "quarter", at_least=2))
     issued(world.near, "town", duty("c", "lecture", "month"), HOURS)
-    plan = a_plan("new", duty("d"), duty("e", "lecture", "year", at_least=9), duty("f", "dues", "month"), HOURS)
+    plan = a_plan(
+        "new", duty("d"), duty("e", "lecture", "year", at_least=9), duty("f", "dues", "month"), HOURS
+    )
     for kind in kinds(world.near, plan):
         assert len(kind.new) + len(kind.covered) + len(kind.within) == len(kind.demands)
         in_force = [cited for other in kind.others for cited in other.duties()]
