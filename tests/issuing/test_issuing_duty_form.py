@@ -1,4 +1,4 @@
-"""The form of a duty: opening and saving it changes nothing; what the model refuses comes back as a sentence."""
+"""The form of a duty: opening and saving changes nothing; what the model refuses comes back as a sentence."""
 
 from datetime import date
 from decimal import Decimal
