@@ -89,7 +89,7 @@ def plan_year(
         for duty in consolidated_duties(plans, organization, year, ancestors)
         for due in _dues(duty, year, calendar)
     ]
-    left_out = tuple(plan for plan in plans if _left_out(plan, organization, ancestors))
+    left_out = tuple(plan for plan in plans if for_another_subtree(plan, organization, ancestors))
     in_order = tuple(sorted(dues, key=by_date))
     return YearSheet(year, level, sector, calendar.provisional(year), in_order, left_out)
 
@@ -145,6 +145,6 @@ def _suggested(cited: CitedDuty, year: int, calendar: WorkCalendar) -> Iterator[
         yield from suggestions(cited, period, year, calendar)
 
 
-def _left_out(plan: Plan, organization: Organization, ancestors: Collection[str]) -> bool:
+def for_another_subtree(plan: Plan, organization: Organization, ancestors: Collection[str]) -> bool:
     """Whether only the subtree keeps the plan from applying."""
     return lets_through(plan.applies_to, organization) and not plan_applies(plan, organization, ancestors)
