@@ -100,4 +100,4 @@ def versions_of(issued: IssuedPlan) -> list[IssuedPlan]:
     found = IssuedPlan.objects.filter(
         Q(plan_id=first) | Q(plan_id__startswith=first + VERSION_MARK)
     ).select_related("replaced_by")
-    return list(found.order_by("-version"))
+    return list(found.order_by("-since", "-pk"))
