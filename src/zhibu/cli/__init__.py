@@ -4,12 +4,15 @@ One command a module. Whatever a person can cause comes out as a sentence on sta
 code 2; files are written whole or not at all (``output``).
 """
 
+import io
 import sys
+from typing import NoReturn
 
 import click
 
 from zhibu.cli import plan, serve
-from zhibu.plans.errors import ZhibuError
+from zhibu.cli.wording import ChineseHelp, complaint
+from zhibu.plans.errors import ZhibuError, why_not
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -21,19 +24,28 @@ def zhibu() -> None:
 zhibu.add_command(plan.plan)
 for command in (serve.demo, serve.serve, serve.migrate, serve.secrets):
     zhibu.add_command(command)
+click.Context.formatter_class = ChineseHelp
 
 
 def main() -> None:
     """Run the command line; bad input is a sentence and exit code 2, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # where the terminal lacks a character
     try:
-        zhibu(standalone_mode=False)
+        zhibu(prog_name="zhibu", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as wrong:
-        wrong.show()
-        sys.exit(2)
+        refuse(complaint(wrong))
     except ZhibuError as wrong:
-        click.echo(f"错误：{wrong}", err=True)
-        sys.exit(2)
+        refuse(f"错误：{wrong}")
+    except OSError as wrong:
+        refuse(f"错误：{wrong.filename or '文件'}：读写不了：{why_not(wrong)}")
+
+
+def refuse(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(2)

@@ -3,6 +3,10 @@
 import click
 
 from zhibu.cli.plan_check import check
+from zhibu.cli.plan_draft import draft_command
+from zhibu.cli.plan_extract import extract_command
+from zhibu.cli.plan_tour import tour
+from zhibu.cli.plan_year import year
 
 
 @click.group()
@@ -11,3 +15,7 @@ def plan() -> None:
 
 
 plan.add_command(check)
+plan.add_command(extract_command)
+plan.add_command(draft_command)
+plan.add_command(year)
+plan.add_command(tour)

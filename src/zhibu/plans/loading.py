@@ -7,9 +7,9 @@ a file cannot grow when it is read (a "YAML bomb").
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -23,6 +23,8 @@ from zhibu.plans.model import Plan
 LARGEST_FILE = 1_000_000  # bytes; the longest real plan is a twentieth of it
 DEEPEST_NESTING = 20
 SUFFIXES = (".yaml", ".yml")
+
+Checked = TypeVar("Checked", bound=BaseModel)
 
 
 def load_plans(paths: Iterable[Path]) -> tuple[Plan, ...]:
@@ -67,16 +69,24 @@ def plan_files(paths: Iterable[Path]) -> Iterator[Path]:
 def load_plan(path: Path) -> Plan:
     """Read one plan file. Raises PlanFileError with all of its problems."""
     tree = _parse(path, _read(path))
-    try:
-        plan = Plan.model_validate(_plain(tree))
-    except ValidationError as wrong:
-        raise PlanFileError(
-            [_problem(path, tree, error) for error in wrong.errors(include_url=False)]
-        ) from None
+    plan = _checked(path, tree, Plan)
     repeated = list(_repeated_duties(path, tree, plan))
     if repeated:
         raise PlanFileError(repeated)
     return plan
+
+
+def load_file(path: Path, model: type[Checked]) -> Checked:
+    """Read a YAML file of another kind, with the same care. Raises PlanFileError."""
+    return _checked(path, _parse(path, _read(path)), model)
+
+
+def _checked(path: Path, tree: CommentedMap, model: type[Checked]) -> Checked:
+    try:
+        return model.model_validate(_plain(tree))
+    except ValidationError as wrong:
+        problems = [_problem(path, tree, error) for error in wrong.errors(include_url=False)]
+        raise PlanFileError(problems) from None
 
 
 def json_schema() -> dict[str, Any]:
@@ -115,7 +125,7 @@ def _parse(path: Path, text: str) -> CommentedMap:
     except (YAMLError, ValueError, RecursionError):
         raise _refuse(path, 1, "YAML 写法有误；请核对缩进、冒号和引号") from None
     if not isinstance(tree, CommentedMap):
-        raise _refuse(path, 1, "方案文件应由“键: 值”组成，从 id、title、issuer、in_force、clauses 写起")
+        raise _refuse(path, 1, "文件应由“键: 值”组成；方案文件从 id、title、issuer、in_force、clauses 写起")
     return tree
 
 

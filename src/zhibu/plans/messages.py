@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from zhibu.plans import date_rules, model
+from zhibu.plans import date_rules, model, notices
 
 HOLDERS: dict[str, type[BaseModel]] = {
     "": model.Plan,
@@ -22,6 +22,8 @@ HOLDERS: dict[str, type[BaseModel]] = {
     "window": date_rules.Window,
     "by": date_rules.By,
     "weekdays": date_rules.Weekdays,
+    "notices": notices.HolidayNotice,
+    "holidays": notices.Holiday,
 }
 
 

@@ -1,0 +1,93 @@
+"""Which activity a stretch of a clause names."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from zhibu.plans.codes import Activity
+from zhibu.plans.extraction.words import Trie, any_of, split, table
+
+LIGHT = "召开|开展|进行|组织|举行|举办|安排|参加|落实|做好|抓好|开好|完成|接受|实行|坚持"
+ADVERBIAL = re.compile(
+    rf"(?:结合|围绕|根据|按照|依托|利用|借助|以便|对照|针对|参照|依据|通过|采取|运用|采用)[^，。；：]{{1,40}}?(?=(?:，|。|；|等?方式|{LIGHT}|制定|对|讲|$))"
+    r"|以[^，。；：]{1,24}?为(?:单位|主|主题|载体|重点|抓手|契机|内容|主要内容)|在[^，。；：]{1,24}?(?:上|中|期间|基础上|同时|之际)(?=进行|开展|，|作|通报|述职|报告|公示|公布)"
+    rf"|(?:对|就)[^，。；：]{{1,40}}?(?=进行|开展|作|做|实施|予以|给予|督查|检查|考核|测评)"
+    r"|(?:向|为|给)[^，。；：]{1,40}?(?=进行|开展|作|做|报告|述职|汇报|书面|通报|公开|公布|讲|上|发放|发送|推送|公示|承诺|反馈|提交|报送|报备|提供|配发)"
+    r"|(?:将|把)[^，。；：]{1,50}?(?=报|上报|书面|公示|公布|通报|整理|归档|纳入|送|提交|作为|列为|在|汇总)"
+    r"|[^，。；：]{0,12}(?:结束|完成|到岗|形成|召开|开展|通过|批准|会|进驻|到任|任职|公布|期满|发现|收到[^，]{0,12})(?:之日起|后|前)(?=[的]?(?:半|[\d一二两三四五六七八九十]))"
+)
+FRAMING = re.compile(r"[一二两三\d](?:-\d)?个[^，]{0,4}(?:主题|专题|议题|题目|重点)")
+TITLE = re.compile(r"《[^《》\n]{1,60}》(?:的)?|\"三会一课\"|三会一课")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A word for an activity; an ``act`` says the deed itself, an event is the object of a light verb."""
+
+    start: int
+    end: int
+    code: Activity
+    act: bool
+
+
+@cache
+def fixed() -> tuple[Trie, dict[str, tuple[Activity | None, bool]]]:
+    meanings: dict[str, tuple[Activity | None, bool]] = dict.fromkeys(
+        split(table("names")["not_deeds"]), (None, False)
+    )
+    for code, kinds in table("activities").items():
+        for kind, words in kinds.items():
+            meanings |= {word: (Activity(code), kind == "acts") for word in split(words) if "…" not in word}
+    return Trie({word: word for word in meanings}), meanings
+
+
+@cache
+def gapped() -> list[tuple[re.Pattern[str], Activity]]:
+    found = []
+    for code, kinds in table("activities").items():
+        words = [word for kind in kinds.values() for word in split(kind) if "…" in word]
+        if words:
+            found.append((re.compile(any_of(words)), Activity(code)))
+    return found
+
+
+def mask(clause: str) -> str:
+    """The clause with titles and adverbial phrases blanked: what they name is not what is demanded."""
+    blank = TITLE.sub(lambda match: "\0" * len(match[0]), clause)
+    return ADVERBIAL.sub(lambda match: "\0" * len(match[0]), blank)
+
+
+def deeds(clause: str) -> list[Deed]:
+    """All words for activities in the clause, the longest at each place, in order."""
+    text = mask(clause)
+    trie, meanings = fixed()
+    found: list[Deed] = []
+    place = 0
+    while place < len(text):
+        word = trie.at(text, place)
+        if word is None:
+            place += 1
+            continue
+        code, act = meanings[word]
+        if code is not None:
+            found.append(Deed(place, place + len(word), code, act))
+        place += len(word)
+    spans = [
+        Deed(match.start(), match.end(), code, True)
+        for pattern, code in gapped()
+        for match in pattern.finditer(text)
+        if not FRAMING.search(match[0])
+    ]
+    kept = [
+        deed for deed in found if not any(span.start <= deed.start and deed.end <= span.end for span in spans)
+    ]
+    return sorted([*kept, *outermost(spans)], key=lambda deed: (deed.start, -deed.end))
+
+
+def outermost(spans: list[Deed]) -> list[Deed]:
+    ordered = sorted(spans, key=lambda span: (span.start, -span.end))
+    kept: list[Deed] = []
+    for span in ordered:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept

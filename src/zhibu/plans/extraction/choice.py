@@ -1,0 +1,125 @@
+"""Which deed of a clause a number or a recurrence governs."""
+
+import re
+
+from zhibu.plans.codes import Activity
+from zhibu.plans.extraction.activities import LIGHT, Deed
+from zhibu.plans.extraction.tokens import Quantity, Token
+
+REACH = 8
+
+TOGETHER = re.compile("和|、|与|及|以及|暨|并|，")
+FORMS = re.compile("等|其他|形式|方式")
+GENERIC_MEETING = re.compile(r"(?:召开|举行|举办|开好|开)[^，。；：]{0,24}会议?(?![员费场展上后前期])")
+ADMISSION = re.compile("积极分子|发展对象|预备党员|入党申请|入党介绍人|培养联系人|介绍人")
+ADMITTED = {
+    Activity.OTHER, Activity.TRAINING, Activity.HEART_TALK, Activity.APPRAISAL, Activity.INSPECTION, Activity.DECISION,
+    Activity.EXEMPLAR, Activity.POST, Activity.PAIRING, Activity.PUSH, Activity.GROUP_STUDY, Activity.INDEX_ASSESSMENT,
+    Activity.DISCLOSURE,
+}  # fmt: skip
+# Kinds of word a light verb takes; after a count the last of them is the head (一次“大党委”联席会议).
+
+
+def governed(found: list[Deed], anchor: Token | None, left: int, right: int, text: str) -> list[Deed]:
+    """The deeds that the token at ``anchor`` governs between ``left`` and ``right``: none, one, or several joined."""
+    inside = [deed for deed in found if left <= deed.start and deed.end <= right]
+    if not inside:
+        return []
+    if anchor is None:
+        return head(inside, text)
+    own = taking(inside, anchor, text)
+    if own:
+        return [own]
+    after = [deed for deed in inside if deed.start >= anchor.start and deed.end > anchor.end]
+    before = [deed for deed in inside if deed.end <= anchor.start or deed.start < anchor.start]
+    if after and (near(anchor, after[0], text) or not before):
+        return head(after, text)
+    if before:
+        return [nearest(before, text)]
+    return head(after, text) if after else []
+
+
+def taking(inside: list[Deed], anchor: Token, text: str) -> Deed | None:
+    """The act whose object the number counts: 评选一批, 联系指导一个, 结对1-2户."""
+    before = [deed for deed in inside if deed.end <= anchor.start]
+    if not before or not before[-1].act or not isinstance(anchor, Quantity):
+        return None
+    between = text[before[-1].end : anchor.start]
+    plain = len(between) <= REACH and not re.search(rf"，|、|{LIGHT}|讲|上|听|作|过|每|全年|于", between)
+    return before[-1] if plain else None
+
+
+def near(anchor: Token, deed: Deed, text: str) -> bool:
+    """The object follows the number in the same breath."""
+    return not re.search("，|、(?!农)", text[anchor.end : deed.start])
+
+
+def nearest(before: list[Deed], text: str) -> Deed:
+    """The last deed before the number; an act that takes it as its object stays the deed."""
+    last = before[-1]
+    for deed in before[:-1][::-1]:
+        if (
+            deed.act
+            and not last.act
+            and not re.search("，|、", text[deed.end : last.start])
+            and deed.start >= last.start - 16
+        ):
+            return deed
+    return last
+
+
+def head(after: list[Deed], text: str) -> list[Deed]:
+    """The first act, else the last event of the first group; events joined by 和 or 、 stand beside each other."""
+    first = after[0]
+    group = [first]
+    for deed in after[1:]:
+        between = text[group[-1].end : deed.start]
+        if re.search("，|；", between):
+            break
+        group.append(deed)
+    joined = coordinated(group, text)
+    if len(joined) > 1 or joined_same(group, text):
+        return joined
+    if first.act:
+        return [first]
+    act = next((deed for deed in group if deed.act), None)
+    return [act or group[-1]] if act is None or act.start > first.end else [first]
+
+
+def joined_same(group: list[Deed], text: str) -> bool:
+    """民主评议党员、党性分析: two words of one activity are one deed."""
+    return (
+        len(group) > 1
+        and group[1].code is group[0].code
+        and text[group[0].end : group[1].start] in ("和", "、", "与", "及")
+    )
+
+
+def coordinated(group: list[Deed], text: str) -> list[Deed]:
+    """Different deeds parted by nothing but 和, 与, 、 and at most a few describing words."""
+    kept = [group[0]]
+    for deed in group[1:]:
+        between = text[kept[-1].end : deed.start]
+        if not re.fullmatch(
+            f'(?:党员|活动|工作|会|制度|情况)?"?(?:和|、|与|及|以及|暨)"?(?:{LIGHT})?(?:专题|党员|年度|支部|班子)?',
+            between,
+        ):
+            break
+        kept.append(deed)
+    if len(kept) > 2 and FORMS.match(text, kept[-1].end):
+        return kept[:1]
+    codes: dict[Activity, Deed] = {}
+    for deed in kept:
+        codes.setdefault(deed.code, deed)
+    return list(codes.values())
+
+
+def meeting(text: str, left: int, right: int) -> Deed | None:
+    """A meeting of a kind no word list names is a sitting to decide."""
+    match = GENERIC_MEETING.search(text, left, right)
+    return Deed(match.start(), match.end(), Activity.DECISION, False) if match else None
+
+
+def admitted(code: Activity, sentence: str) -> bool:
+    """Training, introducers and deadlines of admission belong to admission (convention 11)."""
+    return code in ADMITTED and bool(ADMISSION.search(sentence))

@@ -1,0 +1,102 @@
+"""Sentences and clauses of a block; a clause with several numbers is parted at its 、 and 和."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from zhibu.plans.extraction.activities import Deed, deeds
+from zhibu.plans.extraction.scan import scan
+from zhibu.plans.extraction.tokens import Carriers
+from zhibu.plans.extraction.words import split, table
+
+STOPS = "。！？"
+PAUSES = "，；：\t"
+OPEN, CLOSE = "（《", "）》"
+LONGEST_BRACKET = 80
+PART = re.compile("、|和(?=[至\\d一二两三四五六七八九十])|及(?=[至\\d一二两三四五六七八九十])")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """``start`` counts in the block; ``before`` is the mark that parts it from the clause before."""
+
+    start: int
+    text: str
+    before: str
+    after: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @cached_property
+    def carriers(self) -> Carriers:
+        return scan(self.text)
+
+    @cached_property
+    def deeds(self) -> list[Deed]:
+        return deeds(self.text)
+
+
+def sentences(chars: str, start: int, end: int) -> Iterator[list[Clause]]:
+    found: list[Clause] = []
+    for clause in clauses(chars, start, end):
+        found.append(clause)
+        if clause.after in STOPS:
+            yield found
+            found = []
+    if found:
+        yield found
+
+
+def clauses(chars: str, start: int, end: int) -> Iterator[Clause]:
+    """Clauses in order; marks inside brackets and titles do not part."""
+    first, before, opened = start, "", -1
+    for place in range(start, end):
+        char = chars[place]
+        if opened >= 0 and place - opened > LONGEST_BRACKET:
+            opened = -1
+        if char in OPEN:
+            opened = place
+        elif char in CLOSE:
+            opened = -1
+        elif opened < 0 and char in STOPS + PAUSES:
+            yield from parted(first, chars[first:place], before, char)
+            first, before = place + 1, char
+    yield from parted(first, chars[first:end], before, "。")
+
+
+def parted(start: int, text: str, before: str, after: str) -> Iterator[Clause]:
+    """One clause, or several when both sides of a 、 carry a recurrence or a count of their own."""
+    if not text:
+        return
+    begin = 0
+    for cut in cuts(text):
+        yield Clause(start + begin, text[begin : cut.start()], before, "、")
+        begin, before = cut.end(), "、"
+    yield Clause(start + begin, text[begin:], before, after)
+
+
+def cuts(text: str) -> Iterator[re.Match[str]]:
+    """Marks with a recurrence or a count between them and the mark before, and another to come."""
+    marks = list(PART.finditer(text))
+    if not marks:
+        return
+    found = scan(text)
+    tokens = [*found.recurrences, *(quantity for quantity in found.quantities if quantity.counted)]
+    starts, ends = sorted(token.start for token in tokens), sorted(token.end for token in tokens)
+    begin = 0
+    for mark in marks:
+        inside = bisect_right(ends, mark.start()) - bisect_left(starts, begin) > 0
+        whole = text.count("（", begin, mark.start()) == text.count("）", begin, mark.start())
+        if inside and whole and starts[-1] >= mark.end():
+            yield mark
+            begin = mark.end()
+
+
+def refusal_pattern() -> re.Pattern[str]:
+    number = r"\d+(?:\.\d+)?(?:-\d+)?"
+    words = [word for kinds in table("clauses")["refused"].values() for word in split(kinds)]
+    return re.compile("|".join(re.escape(word).replace("N", number) for word in words))

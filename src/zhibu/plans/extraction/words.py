@@ -1,0 +1,50 @@
+"""The word lists of ``words/*.yaml``, read once and compiled into what the grammar asks for."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ruamel.yaml import YAML
+
+GAP = "[^，。；：、\n\t]{0,16}?"
+NUMBER_PLACE = re.compile("N")
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """One word file as data; ``name`` is its stem."""
+    source = files(__package__).joinpath("words", f"{name}.yaml")
+    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(source.read_text("utf-8"))
+    return loaded
+
+
+def split(words: str) -> list[str]:
+    return words.split()
+
+
+def longest_first(words: Iterable[str]) -> list[str]:
+    return sorted(set(words), key=lambda word: (-len(word), word))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for one of the words, the longest that fits; … in a word stands for a short gap."""
+    return "|".join(re.escape(word).replace("…", GAP) for word in longest_first(words))
+
+
+class Trie:
+    """Many fixed words found in one pass, at each place the longest; linear in the text."""
+
+    def __init__(self, words: dict[str, str]) -> None:
+        self.words = words
+        by_first: dict[str, set[int]] = {}
+        for word in words:
+            by_first.setdefault(word[0], set()).add(len(word))
+        self.lengths = {first: sorted(sizes, reverse=True) for first, sizes in by_first.items()}
+
+    def at(self, text: str, place: int) -> str | None:
+        for size in self.lengths.get(text[place], ()):
+            if text[place : place + size] in self.words:
+                return text[place : place + size]
+        return None
