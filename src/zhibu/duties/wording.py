@@ -1,0 +1,72 @@
+"""How amounts, periods and days are said: by the core in Chinese, from the catalogue in other languages."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from zhibu.plans import wording
+from zhibu.plans.model import CitedDuty, Duty
+from zhibu.plans.periods import Period
+from zhibu.plans.suggested import Suggestion
+
+
+def is_chinese() -> bool:
+    return (translation.get_language() or "zh").startswith("zh")
+
+
+def amount(number: Decimal, measure: str | None) -> str:
+    """1 次, 1.5 小时."""
+    words = {"number": wording.number_in_words(number), "unit": _(wording.unit_of(measure))}
+    return _("%(number)s %(unit)s") % words
+
+
+def progress(achieved: Decimal, duty: Duty) -> str:
+    """已办 1 次，共需 2 次; only what was done where it is enough."""
+    done = amount(achieved, duty.measure)
+    if achieved >= duty.at_least:
+        return _("已办 %(done)s") % {"done": done}
+    return _("已办 %(done)s，共需 %(required)s") % {"done": done, "required": amount(duty.at_least, duty.measure)}
+
+
+def demand(duty: Duty) -> str:
+    """每季度至少1次."""
+    if is_chinese():
+        return wording.demand_in_words(duty)
+    least = _("至少 %(amount)s") % {"amount": amount(duty.at_least, duty.measure)}
+    return f"{least} · {duty.every}"
+
+
+def period(cited: CitedDuty, days: Period, year: int) -> str:
+    """11月, 四季度, 全年; the days themselves in other languages."""
+    if is_chinese():
+        return wording.period_in_words(cited.duty.every, days, year)
+    return f"{date_format(days.start, 'j M')} – {date_format(days.end, 'j M Y')}"
+
+
+def a_day(one: date, year: int) -> str:
+    """12月5日 周五; with the year in front where it is another."""
+    if is_chinese():
+        return wording.day_in_words(one, year)
+    return date_format(one, "D j M" if one.year == year else "D j M Y")
+
+
+def suggestion(one: Suggestion, year: int) -> str:
+    """11月5日 周四, 11月30日 周一前, 6月16日至7月16日."""
+    if is_chinese():
+        return one.words
+    return _("%(day)s 之前") % {"day": a_day(one.day, year)} if one.is_limit else a_day(one.day, year)
+
+
+def moved(one: Suggestion) -> str:
+    """Why the day is not the one the plan names: 5日遇周末."""
+    if not one.why:
+        return ""
+    return _("%(why)s，已顺移到工作日") % {"why": one.why} if is_chinese() else _("已顺移到工作日")
+
+
+def unit(measure: str | None) -> str:
+    """次, 小时."""
+    return _(wording.unit_of(measure))
