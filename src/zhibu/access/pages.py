@@ -61,6 +61,19 @@ PAGES: dict[str, Page] = {
     "registry:import": _page(Ability.IMPORT_MEMBERS),
     "registry:import_preview": _page(Ability.IMPORT_MEMBERS, "registry.RosterImport"),
     # issuing
+    "issuing:plans": _page(Ability.SEE_PLANS),
+    "issuing:plan": _page(Ability.SEE_PLANS, "issuing.IssuedPlan"),
+    "issuing:repeal": _page(Ability.ISSUE_PLANS, "issuing.IssuedPlan"),
+    "issuing:revise": _page(Ability.ISSUE_PLANS, "issuing.IssuedPlan"),
+    "issuing:upload": _page(Ability.ISSUE_PLANS),
+    "issuing:review": _page(Ability.ISSUE_PLANS, "issuing.Draft"),
+    "issuing:accept_clear": _page(Ability.ISSUE_PLANS, "issuing.Draft"),
+    "issuing:scope": _page(Ability.ISSUE_PLANS, "issuing.Draft"),
+    "issuing:preview": _page(Ability.ISSUE_PLANS, "issuing.Draft"),
+    "issuing:discard": _page(Ability.ISSUE_PLANS, "issuing.Draft"),
+    "issuing:add": _page(Ability.ISSUE_PLANS, "issuing.Draft"),
+    "issuing:duty": _page(Ability.ISSUE_PLANS, "issuing.DraftDuty"),
+    "issuing:decide": _page(Ability.ISSUE_PLANS, "issuing.DraftDuty"),
     # gatherings
     # duties
     # sign-in (django-allauth)

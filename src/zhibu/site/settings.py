@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "zhibu.site",
     "zhibu.registry",
     "zhibu.access",
+    "zhibu.issuing",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

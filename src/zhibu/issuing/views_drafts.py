@@ -1,0 +1,122 @@
+"""The way of a draft: upload → review → scope → preview → issued."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhibu.access.policy import Ability
+from zhibu.access.reach import get_visible
+from zhibu.issuing import drafts, screens
+from zhibu.issuing import preview as before
+from zhibu.issuing.errors import EditedMeanwhileError, IssuingError
+from zhibu.issuing.forms import HeadForm, UploadForm
+from zhibu.issuing.models import Draft, IssuedPlan
+from zhibu.plans.errors import ZhibuError
+
+ROWS = Draft.objects.select_related("organization", "replaces", "changed_by__member")
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    replaces = _replaced(request)
+    files = request.FILES if request.method == "POST" else None
+    form = UploadForm(request.POST if files is not None else None, files, user=request.user, replaces=replaces)
+    if request.method == "POST" and form.is_valid():
+        place = replaces.organization if replaces else form.cleaned_data["organization"]
+        try:
+            draft = drafts.start(
+                acting=request.user,
+                organization=place,
+                document=form.document,
+                file_name=form.file_name,
+                replaces=replaces,
+            )
+        except ZhibuError as wrong:
+            form.add_error("file", str(wrong))
+        else:
+            return redirect("issuing:review", draft.pk)
+    return render(request, "issuing/upload.html", {"form": form, "replaces": replaces})
+
+
+def _replaced(request: HttpRequest) -> IssuedPlan | None:
+    wanted = request.GET.get("replaces", "")
+    if not wanted.isdecimal():
+        return None
+    rows = IssuedPlan.objects.select_related("organization")
+    found: IssuedPlan = get_visible(rows, request.user, int(wanted), Ability.ISSUE_PLANS)
+    return found
+
+
+@require_GET
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    draft = get_visible(ROWS, request.user, pk)
+    return render(request, "issuing/review.html", screens.review(draft))
+
+
+@require_POST
+def accept_clear(request: HttpRequest, pk: int) -> HttpResponse:
+    draft = get_visible(ROWS, request.user, pk)
+    number = drafts.accept_all_clear(acting=request.user, draft=draft)
+    messages.success(request, _("已采用 %(n)s 条没有疑问的") % {"n": number})
+    return redirect("issuing:review", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def scope(request: HttpRequest, pk: int) -> HttpResponse:
+    draft = get_visible(ROWS, request.user, pk)
+    form = HeadForm(request.POST or None, instance=draft, user=request.user)
+    version = draft.version
+    if request.method == "POST" and form.is_valid():
+        given = request.POST.get("version", "")
+        try:
+            drafts.set_head(
+                acting=request.user,
+                draft=draft,
+                version=int(given) if given.isdecimal() else 0,
+                **form.cleaned_data,
+            )
+        except EditedMeanwhileError as wrong:
+            form.add_error(None, str(wrong))
+        else:
+            return redirect("issuing:preview", pk)
+    shown = {"draft": draft, "form": form, "version": version, "progress": screens.progress(draft)}
+    return render(request, "issuing/scope.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What it newly asks, and the button that issues exactly this."""
+    draft = get_visible(ROWS, request.user, pk)
+    if request.method == "POST":
+        given = request.POST.get("version", "")
+        version = int(given) if given.isdecimal() else 0
+        try:
+            issued = drafts.issue_draft(acting=request.user, draft=draft, version=version)
+        except IssuingError as wrong:
+            messages.error(request, str(wrong))
+            return redirect("issuing:preview", pk)
+        messages.success(request, _("已印发，%(day)s起施行") % {"day": issued.since.isoformat()})
+        return redirect("issuing:plan", issued.pk)
+    duties = list(draft.duties.all())
+    plan, around = drafts.assembled(draft, duties), before.surroundings(draft)
+    shown = {
+        "draft": draft,
+        "plan": plan,
+        "progress": screens.progress(draft, duties),
+        "kinds": screens.kinds(before.preview(plan, around)),
+        "remarks": before.remarks(plan, timezone.localdate(), around.replaced),
+    }
+    return render(request, "issuing/preview.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    draft = get_visible(ROWS, request.user, pk)
+    if request.method == "POST":
+        drafts.discard(acting=request.user, draft=draft)
+        messages.success(request, _("草稿已放弃"))
+        return redirect("issuing:plans")
+    return render(request, "issuing/discard.html", {"draft": draft})
