@@ -99,6 +99,24 @@ class Line:
         return wording.suggestion(self.item.next_day(self.today), self.year)
 
     @property
+    def short_day(self) -> str:
+        return wording.short_day(self.day, self.year)
+
+    @property
+    def weekday(self) -> str:
+        return wording.weekday(self.day, is_limit=self.item.next_day(self.today).is_limit)
+
+    @property
+    def away(self) -> str:
+        return wording.away(self.day, self.today)
+
+    @property
+    def stretch(self) -> str:
+        """The days within which the plan wants it, where they are more than one; said in Chinese only."""
+        words = self.when
+        return words if wording.is_chinese() and not words.startswith(f"{self.short_day} ") else ""
+
+    @property
     def moved(self) -> str:
         return wording.moved(self.item.next_day(self.today))
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
+
+from zhibu.duties.wording import is_chinese
 from zhibu.plans.periods import Period, months_of
 
 BACK, AHEAD = 10, 1  # years that can be looked at, before and after this one
@@ -31,6 +34,15 @@ class ShownMonth:
     @property
     def is_past(self) -> bool:
         return self.days.end < self.today
+
+    @property
+    def label(self) -> str:
+        """2026年11月."""
+        return f"{self.year}年{self.number}月" if is_chinese() else date_format(self.first, "M Y")
+
+    @property
+    def short_label(self) -> str:
+        return f"{self.number}月" if is_chinese() else date_format(self.first, "F")
 
     @property
     def name(self) -> str:

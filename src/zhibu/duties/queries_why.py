@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from zhibu import ledger
 from zhibu.duties import wording
 from zhibu.duties.lines import LOOKS, Look
@@ -56,7 +58,7 @@ class WhyPage:
 
     @property
     def grounds(self) -> str:
-        return GROUNDS[self.status.status]
+        return _(GROUNDS[self.status.status])
 
     @property
     def demand(self) -> str:

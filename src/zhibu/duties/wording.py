@@ -11,6 +11,9 @@ from zhibu.plans import wording
 from zhibu.plans.model import CitedDuty, Duty
 from zhibu.plans.periods import Period
 from zhibu.plans.suggested import Suggestion
+from zhibu.plans.workdays import WEEKDAY_NAMES
+
+SOON = 14  # days
 
 
 def is_chinese() -> bool:
@@ -57,7 +60,7 @@ def suggestion(one: Suggestion, year: int) -> str:
     """11月5日 周四, 11月30日 周一前, 6月16日至7月16日."""
     if is_chinese():
         return one.words
-    return _("%(day)s 之前") % {"day": a_day(one.day, year)} if one.is_limit else a_day(one.day, year)
+    return _("%(day)s之前") % {"day": a_day(one.day, year)} if one.is_limit else a_day(one.day, year)
 
 
 def moved(one: Suggestion) -> str:
@@ -70,3 +73,24 @@ def moved(one: Suggestion) -> str:
 def unit(measure: str | None) -> str:
     """次, 小时."""
     return _(wording.unit_of(measure))
+
+
+def short_day(one: date, year: int) -> str:
+    """12月5日; with the year in front where it is another."""
+    if not is_chinese():
+        return date_format(one, "j M" if one.year == year else "j M Y")
+    return wording.short_day(one) if one.year == year else f"{one.year}年{wording.short_day(one)}"
+
+
+def weekday(one: date, *, is_limit: bool) -> str:
+    """周五, 周五之前."""
+    name = WEEKDAY_NAMES[one.weekday()] if is_chinese() else date_format(one, "D")
+    return _("%(day)s之前") % {"day": name} if is_limit else name
+
+
+def away(one: date, today: date) -> str:
+    """今天, 明天, 还有 5 天; nothing for what is further off than a fortnight, or gone by."""
+    days = (one - today).days
+    if days in (0, 1):
+        return _("今天") if days == 0 else _("明天")
+    return _("还有 %(n)s 天") % {"n": days} if 0 < days <= SOON else ""
