@@ -98,11 +98,11 @@ def departments(draw: random.Random) -> Iterator[Place]:
     clinics = [branch(f"{name}党支部", Sector.HEALTH, draw, Category.IN_SERVICE) for name in CLINICS]
     yield Place("县人民医院党委", Level.DEPARTMENT, Sector.HEALTH, below=clinics)
     others = [branch("县个体私营协会党支部", Sector.OTHER, draw, Category.OTHER)]
-    yield Place("县市场监管局党组", Level.DEPARTMENT, Sector.OTHER, below=others)
+    yield Place("县非公企业和社会组织党委", Level.DEPARTMENT, Sector.OTHER, below=others)
 
 
 def branch(name: str, sector: Sector, draw: random.Random, category: Category) -> Place:
-    size = SIZES.get(name) or draw.randint(12, 48)
+    size = SIZES.get(name) or draw.randint(14, 48)
     groups = 0 if size < 24 else 2 if size < 40 else 3
     below = [Place(f"第{number}党小组", Level.GROUP, sector) for number in "一二三"[:groups]]
     return Place(name, Level.BRANCH, sector, size, category, below)

@@ -30,8 +30,9 @@ def issue(
     file_name: str = "",
     text: str = "",
 ) -> IssuedPlan:
-    """Put a plan in force for the subtree of an organization (by default: the one that ``applies_to.under`` names).
+    """Put a plan in force for the subtree of an organization.
 
+    By default the organization is the one whose code ``applies_to.under`` gives.
     A plan that replaces another is its next version: the old one ends on the day before.
     """
     organization = organization or _named_by(plan)
@@ -120,4 +121,6 @@ def _new_id(wanted: str, replaces: IssuedPlan | None) -> str:
     first = wanted.partition(VERSION_MARK)[0][:80] or "plan"
     taken = set(IssuedPlan.objects.filter(plan_id__startswith=first).values_list("plan_id", flat=True))
     numbers = range(2, len(taken) + 3)
-    return first if first not in taken else next(f"{first}-{n}" for n in numbers if f"{first}-{n}" not in taken)
+    return (
+        first if first not in taken else next(f"{first}-{n}" for n in numbers if f"{first}-{n}" not in taken)
+    )

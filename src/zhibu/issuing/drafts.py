@@ -26,8 +26,23 @@ from zhibu.plans.model import Clause, Duty, InForce, Issuer, Plan, Scope
 from zhibu.registry.models import Organization
 
 LONGEST_TEXT = 300_000  # characters; a plan of a hundred pages has a third of it
-NOT_FOR_THE_PAGE = ("由程序起草", "适用范围", "有一次性的事项", "没有提取到")  # the pages say these themselves
-HEAD = ("title", "issuer_name", "issuer_level", "document_no", "since", "to", "levels", "sectors", "organization")
+NOT_FOR_THE_PAGE = (
+    "由程序起草",
+    "适用范围",
+    "有一次性的事项",
+    "没有提取到",
+)  # the pages say these themselves
+HEAD = (
+    "title",
+    "issuer_name",
+    "issuer_level",
+    "document_no",
+    "since",
+    "to",
+    "levels",
+    "sectors",
+    "organization",
+)
 
 
 @transaction.atomic
@@ -41,9 +56,7 @@ def start(
 ) -> Draft:
     """Propose duties for a document; nothing is in force before a person has decided and issued."""
     if len(document.text) > LONGEST_TEXT:
-        raise IssuingError(
-            _("文字超过 %(n)s 万字，太长；请只保留方案正文") % {"n": LONGEST_TEXT // 10_000}
-        )
+        raise IssuingError(_("文字超过 %(n)s 万字，太长；请只保留方案正文") % {"n": LONGEST_TEXT // 10_000})
     plan = draft_plan(document, extract(document.text), today=timezone.localdate())
     is_unnamed = plan.issuer.name.startswith("（")
     draft = Draft.objects.create(
@@ -59,7 +72,9 @@ def start(
         to=plan.in_force.to,
         levels=replaces.content["applies_to"].get("level", []) if replaces else [],
         sectors=replaces.content["applies_to"].get("sector", []) if replaces else [],
-        doubts="\n".join(one for one in (plan.note or "").split("；") if not one.startswith(NOT_FOR_THE_PAGE)),
+        doubts="\n".join(
+            one for one in (plan.note or "").split("；") if not one.startswith(NOT_FOR_THE_PAGE)
+        ),
         changed_by=acting,
     )
     _propose(draft, plan.clauses, State.PROPOSED, acting)
@@ -120,9 +135,7 @@ def decide(*, acting: Account | None, duty: DraftDuty, state: State, version: in
 
 
 @transaction.atomic
-def correct(
-    *, acting: Account | None, duty: DraftDuty, version: int, ref: str, content: Duty
-) -> DraftDuty:
+def correct(*, acting: Account | None, duty: DraftDuty, version: int, ref: str, content: Duty) -> DraftDuty:
     """Save a duty as corrected by a person; it is accepted thereby."""
     duty = _held(duty, version)
     duty.ref, duty.content, duty.state = ref, duty_data(content), State.ACCEPTED.value
@@ -208,7 +221,7 @@ def issue_draft(*, acting: Account | None, draft: Draft, version: int) -> Issued
 
 
 def assembled(draft: Draft, duties: list[DraftDuty]) -> Plan:
-    """The plan that the draft stands for: what was accepted, each clause once for duties that follow each other."""
+    """The plan that the draft stands for: what was accepted; duties that follow each other share a clause."""
     kept = [one for one in duties if one.state == State.ACCEPTED]
     scope = {"level": draft.levels or None, "sector": draft.sectors or None, "under": draft.organization.code}
     return Plan(

@@ -50,7 +50,9 @@ SHIFTS = [
     (Shift.PREVIOUS.value, _("提前到上一工作日")),
     (Shift.NONE.value, _("不调整")),
 ]
-DAYS_OF_WEEK = list(zip(WEEKDAYS, (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")), strict=True))
+DAYS_OF_WEEK = list(
+    zip(WEEKDAYS, (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")), strict=True)
+)
 EITHER = [("", _("不限")), ("yes", _("只限")), ("no", _("除外"))]
 FLAGS = ("is_secretary", "is_leader", "is_frail")
 # where the model finds fault → the field of the form that holds it
@@ -120,7 +122,17 @@ class DutyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.base = base
         self.duty = base
-        self._offer("measure", [("", _("次")), *((name, UNITS_OF_MEASURES[name] if name != "share" else "%") for name in MEASURES if name in UNITS_OF_MEASURES or name == "share")])
+        self._offer(
+            "measure",
+            [
+                ("", _("次")),
+                *(
+                    (name, UNITS_OF_MEASURES[name] if name != "share" else "%")
+                    for name in MEASURES
+                    if name in UNITS_OF_MEASURES or name == "share"
+                ),
+            ],
+        )
         self._offer("window", [("", "—"), *WINDOWS])
 
     def _offer(self, name: str, offered: list[tuple[str, Any]]) -> None:
@@ -214,7 +226,9 @@ def _rule(given: dict[str, Any]) -> dict[str, Any] | None:
         return None
     if kind in ("around", "by"):
         written = f"{given['month'] or 0:02}-{given['day_of_month'] or 0:02}"
-        return {kind: written} | ({"days": given["days"]} if kind == "around" and given["days"] is not None else {})
+        return {kind: written} | (
+            {"days": given["days"]} if kind == "around" and given["days"] is not None else {}
+        )
     if kind == "day":
         return {"day": given["day"] or 0, "shift": given["shift"] or Shift.NONE.value}
     return {kind: given[kind]}

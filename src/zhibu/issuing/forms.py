@@ -31,7 +31,9 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("方案文件"),
         widget=forms.FileInput(attrs={"accept": ",".join(MAY_UPLOAD)}),
-        help_text=gettext_lazy("可用 .docx、文字版 .pdf、.txt。只读取其中的文字，文件本身不保存。不要上传涉密文件。"),
+        help_text=gettext_lazy(
+            "可用 .docx、文字版 .pdf、.txt。只读取其中的文字，文件本身不保存。不要上传涉密文件。"
+        ),
     )
 
     def __init__(self, *args: Any, user: Account, replaces: IssuedPlan | None, **kwargs: Any) -> None:

@@ -25,7 +25,7 @@ VERSION_MARK = ".v"  # plan-2025-28.v2 follows plan-2025-28
 
 
 class IssuedPlanQuerySet(VisibleQuerySet):
-    """Issued plans. One sees those of one's own part of the tree and, because they bind it, those from above."""
+    """One sees the plans of one's own part of the tree and, because they bind it, those from above."""
 
     see, place, person = Ability.SEE_PLANS, "organization__path", None
 
@@ -63,9 +63,7 @@ class IssuedPlan(models.Model):
     content = models.JSONField(encoder=DjangoJSONEncoder)  # of zhibu.plans.model.Plan, without ``in_force``
     since = models.DateField(_("施行日期"))
     to = models.DateField(_("最后一天"), null=True, blank=True)
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     version = models.PositiveIntegerField(default=1)
     repeal_reason = models.CharField(_("废止原因"), max_length=500, blank=True)
     file_name = models.CharField(max_length=200, blank=True)

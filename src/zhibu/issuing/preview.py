@@ -1,4 +1,4 @@
-"""Before issuing: what a plan newly asks of each kind of organization, given the plans already in force there.
+"""Before issuing: what a plan newly asks of each kind of organization, given the plans in force there.
 
 A kind is a level and a sector under the same plans. Whether something is new follows from the core's
 covering (contract, section 8) and from nothing here: a demand that a plan in force covers is not new.
@@ -21,6 +21,8 @@ from zhibu.plans.dues import lets_through, plan_applies
 from zhibu.plans.model import CitedDuty, Plan
 from zhibu.plans.periods import Period, Unit, calendar_year
 from zhibu.registry.models import Member, Organization
+
+MOST_NAMED = 5
 
 
 class Verdict(StrEnum):
@@ -146,7 +148,11 @@ def _asked(plan: Plan, subject: subjects.Organization, *, has_members: bool) -> 
     return [
         cited
         for cited in plan.duties()
-        if (has_members if cited.duty.subject is SubjectType.MEMBER else lets_through(cited.duty.selects, subject))
+        if (
+            has_members
+            if cited.duty.subject is SubjectType.MEMBER
+            else lets_through(cited.duty.selects, subject)
+        )
     ]
 
 
@@ -161,9 +167,7 @@ def _weighed(
                 yield _weigh(cited, one.kept, theirs, subject_known=subject_known)
 
 
-def _weigh(
-    cited: CitedDuty, kept: CitedDuty, theirs: Sequence[CitedDuty], *, subject_known: bool
-) -> Demand:
+def _weigh(cited: CitedDuty, kept: CitedDuty, theirs: Sequence[CitedDuty], *, subject_known: bool) -> Demand:
     by = [other for other in theirs if covers(other, cited, subject_known=subject_known)]
     if by:
         return Demand(cited, Verdict.COVERED, min(by, key=precedence))
@@ -202,12 +206,18 @@ class Remark:
     key: str
     names: tuple[str, ...] = ()
 
+    @property
+    def in_short(self) -> str:
+        """The first few names."""
+        more = f" 等 {len(self.names)} 项" if len(self.names) > MOST_NAMED else ""
+        return "、".join(self.names[:MOST_NAMED]) + more
+
 
 def remarks(plan: Plan, today: date, replaced: Plan | None) -> list[Remark]:
     """What the dates lead to (contract, sections 4 and 5)."""
     found = []
     start, end = plan.in_force.from_, plan.in_force.to
-    once = tuple(cited.title for cited in plan.duties() if cited.duty.every.unit is Unit.ONCE)
+    once = tuple(dict.fromkeys(cited.title for cited in plan.duties() if cited.duty.every.unit is Unit.ONCE))
     if once and end is None:
         found.append(Remark("once_without_end", once))
     cut = tuple(dict.fromkeys(cited.title for cited in plan.duties() if _is_cut(cited, start)))

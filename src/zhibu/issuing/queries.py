@@ -29,7 +29,7 @@ def plans_in_force(during: Period) -> tuple[Plan, ...]:
 
 
 def plans_for(organization: Organization, year: int) -> tuple[Plan, ...]:
-    """The plans of a year that are addressed to an organization: issued by it or above it, its level and sector named.
+    """The plans of a year that are addressed to an organization: issued by it or by one above it.
 
     A group's plans are asked for with the group; members come under the plans of their organization.
     """
@@ -101,6 +101,3 @@ def versions_of(issued: IssuedPlan) -> list[IssuedPlan]:
         Q(plan_id=first) | Q(plan_id__startswith=first + VERSION_MARK)
     ).select_related("replaced_by")
     return list(found.order_by("-version"))
-
-
-

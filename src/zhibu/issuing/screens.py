@@ -6,8 +6,11 @@ from typing import Any
 from zhibu.issuing.models import Draft, DraftDuty, State
 from zhibu.issuing.preview import Demand, Kind
 from zhibu.issuing.words import Said, Stretch, said, stretches
-from zhibu.plans.codes import SubjectType
-from zhibu.plans.model import CitedDuty, Plan
+from zhibu.plans.codes import Level, SubjectType
+from zhibu.plans.drafting.lines import one_line
+from zhibu.plans.model import CitedDuty
+
+LONGEST_QUOTE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Card:
 
 
 def card(duty: DraftDuty) -> Card:
-    return Card(duty, said(duty.duty), duty.quote, doubts(duty))
+    return Card(duty, said(duty.duty), one_line(duty.quote, LONGEST_QUOTE), doubts(duty))
 
 
 def doubts(duty: DraftDuty) -> list[str]:
@@ -51,13 +54,14 @@ def doubts(duty: DraftDuty) -> list[str]:
     return [one for one in (written or "").split("；") if one]
 
 
-def review(draft: Draft) -> dict[str, Any]:
-    found = list(draft.duties.select_related("changed_by__member"))
+def review(draft: Draft, *, only_waiting: bool = False) -> dict[str, Any]:
+    found = list(draft.duties.all())
     for one in found:
         one.draft = draft
     return {
         "draft": draft,
-        "cards": [card(one) for one in found],
+        "cards": [card(one) for one in found if not only_waiting or one.state == State.PROPOSED],
+        "only_waiting": only_waiting,
         "progress": progress(draft, found),
         "stretches": text_of(draft, found),
     }
@@ -85,48 +89,65 @@ class Line:
     raises: tuple[CitedDuty, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Kinds of one level of which the very same is asked: shown as one."""
+Parts = list[tuple[str, list[Line]]]  # demands on organizations, and those on members
 
-    kinds: list[Kind]
-    parts: list[tuple[str, list[Line]]]  # the new demands: on organizations, on members
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One kind: how many demands there are, and those new ones that not every kind of its level has."""
+
+    kind: Kind
+    own: Parts
     covered: list[Line]
     within: list[Line]
     no_longer: list[tuple[CitedDuty, Said]]
 
-    @property
-    def first(self) -> Kind:
-        return self.kinds[0]
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """All kinds of one level: what is new for every one of them is named once."""
+
+    level: Level
+    common: Parts
+    tallies: list[Tally]
 
     @property
-    def names(self) -> list[str]:
-        return [name for kind in self.kinds for name in kind.names]
-
-    @property
-    def others(self) -> list[Plan]:
-        """The plans in force among them, each once."""
-        return list({plan.id: plan for kind in self.kinds for plan in kind.others}.values())
+    def common_count(self) -> int:
+        return sum(len(lines) for _subject, lines in self.common)
 
 
-def kinds(found: list[Kind]) -> list[Group]:
-    together: dict[tuple[object, ...], list[Kind]] = {}
+def levels(found: list[Kind]) -> list[LevelView]:
+    together: dict[Level, list[Kind]] = {}
     for kind in found:
-        together.setdefault((kind.level, kind.demands, kind.no_longer), []).append(kind)
-    return [_group(alike) for alike in together.values()]
+        together.setdefault(kind.level, []).append(kind)
+    return [_level(level, kinds) for level, kinds in together.items()]
 
 
-def _group(alike: list[Kind]) -> Group:
-    kind = alike[0]
-    new = [_line(one) for one in kind.new]
-    parts = [(subject, [line for line in new if line.cited.duty.subject is subject]) for subject in SubjectType]
-    return Group(
-        kinds=alike,
-        parts=[(subject.value, lines) for subject, lines in parts if lines],
+def _level(level: Level, kinds: list[Kind]) -> LevelView:
+    shared = set.intersection(*(set(kind.new) for kind in kinds))
+    return LevelView(
+        level,
+        _parts([one for one in kinds[0].new if one in shared]),
+        [_tally(kind, shared) for kind in kinds],
+    )
+
+
+def _tally(kind: Kind, shared: set[Demand]) -> Tally:
+    return Tally(
+        kind=kind,
+        own=_parts([one for one in kind.new if one not in shared]),
         covered=[_line(one) for one in kind.covered],
         within=[_line(one) for one in kind.within],
         no_longer=[(cited, said(cited.duty)) for cited in kind.no_longer],
     )
+
+
+def _parts(demands: list[Demand]) -> Parts:
+    lines = [_line(one) for one in demands]
+    parts = [
+        (subject, [line for line in lines if line.cited.duty.subject is subject]) for subject in SubjectType
+    ]
+    return [(subject.value, of_subject) for subject, of_subject in parts if of_subject]
 
 
 def _line(demand: Demand) -> Line:

@@ -18,7 +18,7 @@ UNFIT = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]")
 
 
 def read_upload(upload: UploadedFile, largest: int) -> tuple[Document, str]:
-    """The text and the file's name. Raises DocumentError or IssuingError with what is wrong and what to do."""
+    """The text and the file's name. Raises DocumentError or IssuingError, saying what to do."""
     name = file_name(upload.name or "")
     suffix = PurePath(name).suffix.lower()
     if suffix not in MAY_UPLOAD and suffix != ".doc" and suffix != ".wps":

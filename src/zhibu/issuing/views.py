@@ -1,7 +1,7 @@
 """The list of plans, a plan's page, a new version of it, and its repeal."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhibu.access.paging import page_of_rows
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible, reach
+from zhibu.access.requests import SignedIn
 from zhibu.issuing import actions, drafts, queries
 from zhibu.issuing.errors import IssuingError
 from zhibu.issuing.forms import RepealForm
@@ -18,7 +19,7 @@ from zhibu.issuing.words import said, stretches
 
 
 @require_GET
-def plans(request: HttpRequest) -> HttpResponse:
+def plans(request: SignedIn) -> HttpResponse:
     today = timezone.localdate()
     source, with_past = request.GET.get("from", ""), request.GET.get("past") == "1"
     found = queries.plan_list(request.user, source, today, with_past=with_past)
@@ -35,7 +36,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: SignedIn, pk: int) -> HttpResponse:
     issued = get_visible(IssuedPlan.objects.select_related("organization", "replaced_by"), request.user, pk)
     today = timezone.localdate()
     places = [
@@ -64,7 +65,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def repeal(request: HttpRequest, pk: int) -> HttpResponse:
+def repeal(request: SignedIn, pk: int) -> HttpResponse:
     rows = IssuedPlan.objects.select_related("organization")
     issued = get_visible(rows, request.user, pk, Ability.ISSUE_PLANS)
     form = RepealForm(request.POST or None)
@@ -80,7 +81,7 @@ def repeal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def revise(request: HttpRequest, pk: int) -> HttpResponse:
+def revise(request: SignedIn, pk: int) -> HttpResponse:
     """Start the next version: from what the plan says now, or (by the link) from a new document."""
     rows = IssuedPlan.objects.select_related("organization", "replaced_by")
     issued = get_visible(rows, request.user, pk, Ability.ISSUE_PLANS)

@@ -1,7 +1,7 @@
 """The way of a draft: upload → review → scope → preview → issued."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible
+from zhibu.access.requests import SignedIn
 from zhibu.issuing import drafts, screens
 from zhibu.issuing import preview as before
 from zhibu.issuing.errors import EditedMeanwhileError, IssuingError
@@ -20,10 +21,12 @@ ROWS = Draft.objects.select_related("organization", "replaces", "changed_by__mem
 
 
 @require_http_methods(["GET", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: SignedIn) -> HttpResponse:
     replaces = _replaced(request)
     files = request.FILES if request.method == "POST" else None
-    form = UploadForm(request.POST if files is not None else None, files, user=request.user, replaces=replaces)
+    form = UploadForm(
+        request.POST if files is not None else None, files, user=request.user, replaces=replaces
+    )
     if request.method == "POST" and form.is_valid():
         place = replaces.organization if replaces else form.cleaned_data["organization"]
         try:
@@ -41,7 +44,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "issuing/upload.html", {"form": form, "replaces": replaces})
 
 
-def _replaced(request: HttpRequest) -> IssuedPlan | None:
+def _replaced(request: SignedIn) -> IssuedPlan | None:
     wanted = request.GET.get("replaces", "")
     if not wanted.isdecimal():
         return None
@@ -51,13 +54,17 @@ def _replaced(request: HttpRequest) -> IssuedPlan | None:
 
 
 @require_GET
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: SignedIn, pk: int) -> HttpResponse:
     draft = get_visible(ROWS, request.user, pk)
-    return render(request, "issuing/review.html", screens.review(draft))
+    return render(
+        request,
+        "issuing/review.html",
+        screens.review(draft, only_waiting=request.GET.get("show") == "waiting"),
+    )
 
 
 @require_POST
-def accept_clear(request: HttpRequest, pk: int) -> HttpResponse:
+def accept_clear(request: SignedIn, pk: int) -> HttpResponse:
     draft = get_visible(ROWS, request.user, pk)
     number = drafts.accept_all_clear(acting=request.user, draft=draft)
     messages.success(request, _("已采用 %(n)s 条没有疑问的") % {"n": number})
@@ -65,7 +72,7 @@ def accept_clear(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def scope(request: HttpRequest, pk: int) -> HttpResponse:
+def scope(request: SignedIn, pk: int) -> HttpResponse:
     draft = get_visible(ROWS, request.user, pk)
     form = HeadForm(request.POST or None, instance=draft, user=request.user)
     version = draft.version
@@ -87,7 +94,7 @@ def scope(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: SignedIn, pk: int) -> HttpResponse:
     """What it newly asks, and the button that issues exactly this."""
     draft = get_visible(ROWS, request.user, pk)
     if request.method == "POST":
@@ -106,14 +113,14 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": draft,
         "plan": plan,
         "progress": screens.progress(draft, duties),
-        "kinds": screens.kinds(before.preview(plan, around)),
+        "levels": screens.levels(before.preview(plan, around)),
         "remarks": before.remarks(plan, timezone.localdate(), around.replaced),
     }
     return render(request, "issuing/preview.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: SignedIn, pk: int) -> HttpResponse:
     draft = get_visible(ROWS, request.user, pk)
     if request.method == "POST":
         drafts.discard(acting=request.user, draft=draft)

@@ -3,13 +3,14 @@
 import re
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.access.reach import get_visible
+from zhibu.access.requests import SignedIn
 from zhibu.issuing import drafts, missed, screens
 from zhibu.issuing.duty_form import DutyForm
 from zhibu.issuing.errors import EditedMeanwhileError
@@ -20,19 +21,21 @@ NUMBER = re.compile(r"\d{1,9}")
 
 
 @require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: SignedIn, pk: int) -> HttpResponse:
     duty = get_visible(ROWS, request.user, pk)
     state = State(request.POST.get("state")) if request.POST.get("state") in set(State) else State.PROPOSED
     wrong = ""
     try:
-        drafts.decide(acting=request.user, duty=duty, state=state, version=_number(request.POST.get("version")))
+        drafts.decide(
+            acting=request.user, duty=duty, state=state, version=_number(request.POST.get("version"))
+        )
     except EditedMeanwhileError as edited:
         wrong = str(edited)
     return _answer(request, pk, wrong)
 
 
 @require_http_methods(["GET", "POST"])
-def duty(request: HttpRequest, pk: int) -> HttpResponse:
+def duty(request: SignedIn, pk: int) -> HttpResponse:
     """Correct a duty. What was typed stays on the screen when somebody else has saved in between."""
     found = get_visible(ROWS, request.user, pk)
     form = DutyForm(request.POST or None, base=found.duty, ref=found.ref, version=found.version)
@@ -56,7 +59,7 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, pk: int) -> HttpResponse:
+def add(request: SignedIn, pk: int) -> HttpResponse:
     """Add what was missed: for a selected stretch (?start=&end=), for quoted words, or for a clause alone."""
     draft = get_visible(Draft.objects.select_related("organization"), request.user, pk)
     source = request.POST if request.method == "POST" else request.GET
@@ -64,15 +67,13 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     is_filled = request.method == "POST" and "activity" in request.POST
     form = DutyForm(request.POST if is_filled else None, base=found.duty, ref=found.ref)
     if is_filled and form.is_valid():
-        added = drafts.add(
-            acting=request.user, draft=draft, ref=form.cleaned_data["ref"], content=form.duty
-        )
+        added = drafts.add(acting=request.user, draft=draft, ref=form.cleaned_data["ref"], content=form.duty)
         messages.success(request, _("已补上"))
         return redirect(f"{reverse('issuing:review', args=[pk])}#duty-{added.pk}")
     return render(request, "issuing/add.html", {"draft": draft, "found": found, "form": form})
 
 
-def _answer(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
+def _answer(request: SignedIn, pk: int, wrong: str = "") -> HttpResponse:
     """The duty's card as it is now: alone for htmx, else the whole review with the card in view."""
     duty = ROWS.get(pk=pk)
     if not request.htmx:
@@ -89,7 +90,7 @@ def _answer(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
     return render(request, "issuing/_card.html", shown)
 
 
-def _template(request: HttpRequest, name: str) -> str:
+def _template(request: SignedIn, name: str) -> str:
     return f"issuing/_{name}.html" if request.htmx and not request.htmx.boosted else f"issuing/{name}.html"
 
 

@@ -20,6 +20,10 @@ YES, NO = ("是", "√", "✓", "有", "1", "Y", "y"), ("否", "×", "无", "0",
 DATE = re.compile(r"(?P<y>(?:19|20)\d\d)[年./\-](?P<m>\d{1,2})(?:[月./\-](?:(?P<d>\d{1,2})日?)?)?")
 DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)?")
 
+# Full-width letters, digits, spaces and the signs of dates; brackets in names stay as they are.
+WIDE = "－．／０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
+ORDINARY = {ord("　"): " "} | {ord(sign): ord(sign) - 0xFEE0 for sign in WIDE + WIDE.lower()}
+
 SHORT: dict[str, Code] = {
     "在职": Category.IN_SERVICE,
     "农村": Category.RURAL,
@@ -49,10 +53,15 @@ def text(value: Any) -> str:
         value = int(value)
     if isinstance(value, int) and len(str(abs(value))) > EXACT_DIGITS:
         raise CellError(_("这一格被当成数字，末几位已经丢失；请把这一列设为“文本”后重新填写"))
-    written = unicodedata.normalize("NFKC", str(value)).strip()
+    written = str(value).translate(ORDINARY).strip()
     if written in EXCEL_ERRORS:
         raise CellError(_("公式出错（%(error)s），请改成文字") % {"error": written})
     return written
+
+
+def alike(name: str) -> str:
+    """The same for names that differ only in spaces and the width of signs: 党(工)委, 党（工）委."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def name(value: Any) -> str:

@@ -105,7 +105,7 @@ class ChangeMemberForm(PlacementForm, DayForm):
 
     organization = forms.ModelChoiceField(label=_("所在党组织"), queryset=Organization.objects.none())
 
-    field_order = ("organization", "group")
+    field_order = ("organization", "group", *PlacementForm.base_fields, "day")
 
     def __init__(self, *args: Any, organizations: Any, **options: Any) -> None:
         super().__init__(*args, **options)

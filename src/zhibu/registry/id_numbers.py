@@ -11,13 +11,14 @@ CHECKS = "10X98765432"
 
 def problem(number: str) -> str:
     """What is wrong with a number, as a sentence; empty when nothing is."""
+    is_whole = bool(SHAPE.fullmatch(number)) and number[-1] == check_character(number)
+    if is_whole:
+        return ""
     if "E" in number or (number.isdecimal() and len(number) == 18 and number.endswith("000")):
         return _("身份证号丢了末几位（表格把它当成了数字）；请把这一列设为“文本”后重新填写")
     if not SHAPE.fullmatch(number):
         return _("身份证号应为 18 位，末位是数字或 X")
-    if number[-1] != check_character(number):
-        return _("身份证号的校验位不对，请核对是否抄错")
-    return ""
+    return _("身份证号的校验位不对，请核对是否抄错")
 
 
 def check_character(number: str) -> str:

@@ -18,7 +18,7 @@ from zhibu.access.audit import record_event
 from zhibu.access.crypto import blind_index
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability
-from zhibu.access.reach import reach
+from zhibu.access.reach import reach, within
 from zhibu.plans.codes import Category, Flow, Level
 from zhibu.registry import cells
 from zhibu.registry.bulk import Change, Newcomer, admit_many, change_many
@@ -87,12 +87,15 @@ class Comparer:
         self.groups: dict[tuple[int | None, str], Organization] = {}
         for one in Organization.objects.under(top).filter(until__isnull=True):
             if one.level == Level.GROUP:
-                self.groups[one.parent_id, one.name] = one
+                self.groups[one.parent_id, cells.alike(one.name)] = one
             else:
-                self.places.setdefault(one.name, []).append(one)
-                self.places.setdefault(one.code, []).append(one)
-        members = Member.objects.filter(on(self.today)).select_related("organization", "group")
-        self.by_number: dict[str, Member] = {one.id_number_index: one for one in members if one.id_number_index}
+                self.places.setdefault(cells.alike(one.name), []).append(one)
+                self.places.setdefault(cells.alike(one.code), []).append(one)
+        present = Member.objects.filter(on(self.today)).select_related("organization", "group")
+        members = list(present.under(top))
+        self.by_number: dict[str, Member] = {one.id_number_index: one for one in members}
+        elsewhere = present.exclude(within(top.path)).values_list("id_number_index", "pk")
+        self.elsewhere: dict[str, int] = dict(elsewhere)
         self.by_name: dict[tuple[str, int], list[Member]] = {}
         for one in members:
             self.by_name.setdefault((one.name, one.organization_id), []).append(one)
@@ -149,7 +152,7 @@ class Comparer:
     def find_place(self, wanted: str) -> Organization:
         if not wanted:
             return self.top
-        found = {one.pk: one for one in self.places.get(wanted, [])}
+        found = {one.pk: one for one in self.places.get(cells.alike(wanted), [])}
         if not found:
             raise CellError(_("在“%(top)s”之下没有“%(wanted)s”") % {"top": self.top.name, "wanted": wanted})
         if len(found) > 1:
@@ -157,7 +160,7 @@ class Comparer:
         return next(iter(found.values()))
 
     def find_group(self, organization: Organization, wanted: str) -> Organization:
-        found = self.groups.get((organization.pk, wanted))
+        found = self.groups.get((organization.pk, cells.alike(wanted)))
         if found is None:
             words = {"place": organization.name, "wanted": wanted}
             raise CellError(_("“%(place)s”没有党小组“%(wanted)s”") % words)
@@ -172,16 +175,23 @@ class Comparer:
     def find_member(self, given: dict[str, Any], organization: Organization) -> Member | None:
         number = given.get("id_number")
         if number:
-            known = self.by_number.get(blind_index(number))
+            known = self.find_by_number(blind_index(number))
             if known is not None:
-                if not self.covered.covers(known.path):
-                    raise CellError(_("这个身份证号已登记在别处的党组织，请先办理转出"))
                 return known
         same = self.by_name.get((given["name"], organization.pk), [])
         same = [one for one in same if not (number and one.id_number)]
         if len(same) > 1:
             raise CellError(_("“%(place)s”有几名同名的党员，请填身份证号") % {"place": organization.name})
         return same[0] if same else None
+
+    def find_by_number(self, index: str) -> Member | None:
+        """Also one who is registered elsewhere, as far as the user may take members from there."""
+        if index not in self.elsewhere:
+            return self.by_number.get(index)
+        known: Member = Member.objects.select_related("organization", "group").get(pk=self.elsewhere[index])
+        if not self.covered.covers(known.path):
+            raise CellError(_("这个身份证号已登记在别处的党组织，请先办理转出"))
+        return known
 
 
 def newcomer(given: dict[str, Any], since: date) -> Newcomer:

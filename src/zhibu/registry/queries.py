@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from zhibu.access.crypto import blind_index
 from zhibu.access.models import Account, Post
-from zhibu.access.policy import Ability
+from zhibu.access.policy import Ability, Role
 from zhibu.access.reach import AFTER_ALL_SEGMENTS, reach
 from zhibu.registry.models import Member, Organization, on
 
@@ -75,7 +75,8 @@ def with_members(organizations: QuerySet[Any], day: date) -> QuerySet[Any]:
 
 def posts_in(organization: Organization, day: date) -> list[Post]:
     posts = Post.objects.in_force(day).filter(organization=organization)
-    return list(posts.select_related("member").order_by("role_code", "since", "pk"))
+    order = list(Role)
+    return sorted(posts.select_related("member"), key=lambda one: (order.index(one.role), one.since, one.pk))
 
 
 def roster(user: Account, wanted: str = "", under: Organization | None = None) -> QuerySet[Any]:

@@ -46,9 +46,7 @@ def upload(request: SignedIn) -> HttpResponse:
 def keep(request: SignedIn, organization: Organization, file: Any) -> RosterImport:
     """Keep the table, encrypted, until it is confirmed; what is older than a day goes."""
     if file.size > settings.LARGEST_UPLOAD:
-        raise RegistryError(
-            _("文件太大，不能超过 %(n)s MB") % {"n": settings.LARGEST_UPLOAD // 1_048_576}
-        )
+        raise RegistryError(_("文件太大，不能超过 %(n)s MB") % {"n": settings.LARGEST_UPLOAD // 1_048_576})
     content = file.read()
     sheets.read(content)
     RosterImport.objects.filter(uploaded_at__lt=timezone.now() - KEPT).delete()

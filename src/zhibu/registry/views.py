@@ -24,9 +24,10 @@ def tree(request: SignedIn) -> HttpResponse:
 @require_GET
 def organization(request: SignedIn, pk: int) -> HttpResponse:
     found = get_visible(Organization, request.user, pk)
-    return render(
-        request, "registry/organization.html", {"shown": queries.organization_page(request.user, found)}
-    )
+    shown: dict[str, object] = {"shown": queries.organization_page(request.user, found)}
+    for ability in (Ability.KEEP_ORGANIZATIONS, Ability.KEEP_MEMBERS):
+        shown[f"may_{ability.value}"] = reach(request.user, ability).covers(found.path)
+    return render(request, "registry/organization.html", shown)
 
 
 @require_GET

@@ -12,23 +12,33 @@ from zhibu.access.pages import may_open
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry; ``section`` is the URL namespace that makes it the current one."""
+    """One entry; ``section`` are the names, or namespaces, of the pages on which it is the current one."""
 
     page: str
     label: str | Promise
     icon: str
-    section: str
+    section: tuple[str, ...]
     url: str = ""
 
 
-MENU = (
-    Entry("duties:this_month", _("本月要办"), "calendar-check", "duties"),
-    Entry("gatherings:new", _("记一次"), "clipboard-plus", "gatherings"),
-    Entry("registry:tree", _("党组织"), "sitemap", "registry"),
-    Entry("registry:roster", _("党员"), "users", "registry"),
-    Entry("issuing:plans", _("方案"), "file-text", "issuing"),
-    Entry("access:accounts", _("账号"), "lock", "access"),
+ORGANIZATION_PAGES = tuple(
+    f"registry:{page}" for page in ("tree", "organization", "found", "change_organization", "admit")
 )
+MENU = (
+    Entry("duties:this_month", _("本月要办"), "calendar-check", ("duties",)),
+    Entry("gatherings:new", _("记一次"), "clipboard-plus", ("gatherings",)),
+    Entry("registry:tree", _("党组织"), "sitemap", ORGANIZATION_PAGES),
+    Entry("registry:roster", _("党员"), "users", ("registry",)),
+    Entry("issuing:plans", _("方案"), "file-text", ("issuing",)),
+    Entry("access:accounts", _("账号"), "lock", ("access",)),
+)
+
+
+def current(shown: list[Entry], view_name: str) -> Entry | None:
+    """The entry of a page: by its own name before its namespace."""
+    namespace = view_name.partition(":")[0]
+    named = [entry for entry in shown if view_name in entry.section]
+    return next(iter([*named, *(entry for entry in shown if namespace in entry.section)]), None)
 
 
 def entries(user: Account) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import django
 from zhibu.plans.errors import ZhibuError
 from zhibu.site import assets
 
-SECRETS = {
+SECRETS: dict[str, Callable[[], str]] = {
     "ZHIBU_SECRET_KEY": lambda: secrets.token_urlsafe(48),
     "ZHIBU_FIELD_KEYS": lambda: f"k1:{secrets.token_hex(16)}",
     "ZHIBU_INDEX_KEY": lambda: secrets.token_hex(32),
@@ -47,7 +48,7 @@ def start_django() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhibu.site.settings")
     try:
-        django.setup()
+        django.setup()  # type: ignore[no-untyped-call]
     except ImproperlyConfigured as wrong:
         raise SetUpError(str(wrong)) from wrong
 

@@ -7,77 +7,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0002_path_bytes'),
+        ("registry", "0002_path_bytes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IssuedPlan',
+            name="IssuedPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan_id', models.CharField(max_length=100, unique=True, verbose_name='编号')),
-                ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('since', models.DateField(verbose_name='施行日期')),
-                ('to', models.DateField(blank=True, null=True, verbose_name='最后一天')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('repeal_reason', models.CharField(blank=True, max_length=500, verbose_name='废止原因')),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField(blank=True)),
-                ('issued_at', models.DateTimeField(auto_now_add=True)),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='registry.organization')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='issuing.issuedplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("plan_id", models.CharField(max_length=100, unique=True, verbose_name="编号")),
+                ("content", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("since", models.DateField(verbose_name="施行日期")),
+                ("to", models.DateField(blank=True, null=True, verbose_name="最后一天")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("repeal_reason", models.CharField(blank=True, max_length=500, verbose_name="废止原因")),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField(blank=True)),
+                ("issued_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="registry.organization",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="issuing.issuedplan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField(blank=True)),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('issuer_name', models.CharField(max_length=100, verbose_name='发文机关')),
-                ('issuer_level', models.CharField(choices=[('central', '中央'), ('province', '省级'), ('city', '市级'), ('county', '县级'), ('department', '部门'), ('town', '镇街'), ('committee', '党委'), ('general_branch', '党总支'), ('branch', '党支部')], max_length=20, verbose_name='发文机关层级')),
-                ('document_no', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('since', models.DateField(verbose_name='施行日期')),
-                ('to', models.DateField(blank=True, null=True, verbose_name='最后一天')),
-                ('levels', models.JSONField(default=list, verbose_name='层级')),
-                ('sectors', models.JSONField(default=list, verbose_name='领域')),
-                ('doubts', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='registry.organization', verbose_name='由哪个党组织印发')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='issuing.issuedplan', verbose_name='接替')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField(blank=True)),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("issuer_name", models.CharField(max_length=100, verbose_name="发文机关")),
+                (
+                    "issuer_level",
+                    models.CharField(
+                        choices=[
+                            ("central", "中央"),
+                            ("province", "省级"),
+                            ("city", "市级"),
+                            ("county", "县级"),
+                            ("department", "部门"),
+                            ("town", "镇街"),
+                            ("committee", "党委"),
+                            ("general_branch", "党总支"),
+                            ("branch", "党支部"),
+                        ],
+                        max_length=20,
+                        verbose_name="发文机关层级",
+                    ),
+                ),
+                ("document_no", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("since", models.DateField(verbose_name="施行日期")),
+                ("to", models.DateField(blank=True, null=True, verbose_name="最后一天")),
+                ("levels", models.JSONField(default=list, verbose_name="层级")),
+                ("sectors", models.JSONField(default=list, verbose_name="领域")),
+                ("doubts", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to="registry.organization",
+                        verbose_name="由哪个党组织印发",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="issuing.issuedplan",
+                        verbose_name="接替",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DraftDuty',
+            name="DraftDuty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('ref', models.CharField(max_length=100, verbose_name='条款')),
-                ('clause_title', models.CharField(blank=True, max_length=200)),
-                ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('state', models.CharField(default='proposed', max_length=10)),
-                ('is_added', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='issuing.draft')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("ref", models.CharField(max_length=100, verbose_name="条款")),
+                ("clause_title", models.CharField(blank=True, max_length=200)),
+                ("content", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("state", models.CharField(default="proposed", max_length=10)),
+                ("is_added", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="issuing.draft"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
-                'indexes': [models.Index(fields=['draft', 'position'], name='issuing_dra_draft_i_85b756_idx')],
+                "ordering": ["position", "pk"],
+                "indexes": [
+                    models.Index(fields=["draft", "position"], name="issuing_dra_draft_i_85b756_idx")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='issuedplan',
-            index=models.Index(fields=['organization', 'since'], name='issuing_iss_organiz_b69cb5_idx'),
+            model_name="issuedplan",
+            index=models.Index(fields=["organization", "since"], name="issuing_iss_organiz_b69cb5_idx"),
         ),
     ]

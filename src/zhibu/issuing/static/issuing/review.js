@@ -39,8 +39,22 @@ function name(id) {
   document.getElementById(`duty-${id}`)?.classList.add("is-named");
   for (const words of document.querySelectorAll(`.said-here[data-duties~="${id}"]`)) words.classList.add("is-named");
 }
-document.addEventListener("mouseover", (event) => {
-  const card = event.target.closest(".duty-card");
-  const words = event.target.closest("#document .said-here");
-  name(card ? card.dataset.duty : words ? words.dataset.duties.split(" ")[0] : "");
-});
+// Beside the cards the text scrolls by itself; below them (a phone) it stays where it is.
+function bringIntoView(id) {
+  const words = text?.querySelector(`.said-here[data-duties~="${id}"]`);
+  if (!words || text.scrollHeight <= text.clientHeight) return;
+  const isSeen = words.offsetTop >= text.scrollTop && words.offsetTop + words.offsetHeight <= text.scrollTop + text.clientHeight;
+  if (!isSeen) text.scrollTop = words.offsetTop - text.clientHeight / 3;
+}
+let named = "";
+for (const kind of ["mouseover", "focusin"]) {
+  document.addEventListener(kind, (event) => {
+    const card = event.target.closest(".duty-card");
+    const words = event.target.closest("#document .said-here");
+    const id = card ? card.dataset.duty : words ? words.dataset.duties.split(" ")[0] : "";
+    if (id === named) return;
+    named = id;
+    name(id);
+    if (card) bringIntoView(id);
+  });
+}
