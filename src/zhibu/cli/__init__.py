@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from zhibu.cli import plan, serve
+from zhibu.cli import ledger, plan, serve
 from zhibu.cli.wording import ChineseHelp, complaint
 from zhibu.plans.errors import ZhibuError, why_not
 
@@ -21,6 +21,7 @@ def zhibu() -> None:
     """支部：把方案变成数据，一处记录，处处算数。"""
 
 
+zhibu.add_command(ledger.ledger)
 zhibu.add_command(plan.plan)
 for command in (serve.demo, serve.serve, serve.migrate, serve.secrets):
     zhibu.add_command(command)

@@ -1,0 +1,4 @@
+"""Names of the ledger's files."""
+
+DUES = "dues.parquet"
+SUMMARY = "summary.parquet"
