@@ -60,10 +60,18 @@ def set_password(*, acting: Account | None, account: Account) -> str:
 
 @transaction.atomic
 def appoint(
-    *, acting: Account | None, member: Any, organization: Any, role: Role, since: date, until: date | None = None
+    *,
+    acting: Account | None,
+    member: Any,
+    organization: Any,
+    role: Role,
+    since: date,
+    until: date | None = None,
 ) -> Post:
     """A member takes a post (任职)."""
-    held = Post.objects.filter(member=member, organization=organization, role_code=role.value, until__isnull=True)
+    held = Post.objects.filter(
+        member=member, organization=organization, role_code=role.value, until__isnull=True
+    )
     if held.exists():
         raise AccessError(_("已担任这一职务，不必再任"))
     if until is not None and until <= since:
@@ -83,6 +91,10 @@ def end_post(*, acting: Account | None, post: Post, day: date) -> Post:
     before, post.until = post.until, day
     post.save(update_fields=["until"])
     record_event(
-        acting=acting, verb="end_post", subject=post, path=post.organization.path, changes={"until": (before, day)}
+        acting=acting,
+        verb="end_post",
+        subject=post,
+        path=post.organization.path,
+        changes={"until": (before, day)},
     )
     return post

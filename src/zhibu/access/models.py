@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.access.policy import Ability, Role
-from zhibu.access.reach import Reach, User, VisibleQuerySet, reach, visible
+from zhibu.access.reach import Reach, User, VisibleQuerySet, reach
 from zhibu.plans.codes import Level
 
 APPOINTED = [role for role in Role if role not in (Role.MEMBER, Role.ADMINISTRATOR)]
@@ -152,18 +152,24 @@ class Post(models.Model):
         return Holding(self.role, place.path, place.pk, place.level in ABOVE_BRANCH)
 
 
+class EventQuerySet(VisibleQuerySet):
+    """Events by place."""
+
+    see, place, person = Ability.SEE_AUDIT, "path", None
+
+
 class Event(models.Model):
     """One change, by whom, when, to what. Rows are only ever added (``audit.record_event``)."""
 
     at = models.DateTimeField(default=timezone.now)
-    acting = models.ForeignKey(Account, models.PROTECT, null=True)
+    acting = models.ForeignKey(Account, models.PROTECT, null=True, related_name="events")
     verb = models.CharField(max_length=40)
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
     path = models.CharField(max_length=64, blank=True)
     changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
-    objects = visible(see=Ability.SEE_AUDIT, place="path")
+    objects = models.Manager.from_queryset(EventQuerySet)()
 
     class Meta:
         indexes = [models.Index(fields=["subject_type", "subject_id"]), models.Index(fields=["path", "at"])]

@@ -45,8 +45,6 @@ PAGES: dict[str, Page] = {
     # access
     "access:accounts": _page(Ability.KEEP_ACCOUNTS),
     "access:account": _page(Ability.KEEP_ACCOUNTS, "access.Account"),
-    "access:post": _page(Ability.APPOINT, MEMBER),
-    "access:end_post": _page(Ability.APPOINT, "access.Post"),
     # registry
     "registry:tree": _page(Ability.SEE_ORGANIZATIONS),
     "registry:organization": _page(Ability.SEE_ORGANIZATIONS, ORGANIZATION),
@@ -57,6 +55,8 @@ PAGES: dict[str, Page] = {
     "registry:own": SIGNED_IN,
     "registry:admit": _page(Ability.KEEP_MEMBERS, ORGANIZATION),
     "registry:change_member": _page(Ability.KEEP_MEMBERS, MEMBER),
+    "registry:post": _page(Ability.APPOINT, MEMBER),
+    "registry:end_post": _page(Ability.APPOINT, "access.Post"),
     "registry:export": _page(Ability.EXPORT_MEMBERS),
     "registry:import": _page(Ability.IMPORT_MEMBERS),
     "registry:import_preview": _page(Ability.IMPORT_MEMBERS, "registry.RosterImport"),
@@ -115,4 +115,15 @@ def needs_nobody(name: str) -> bool:
     return page is not None and page.asks is Open.PUBLIC
 
 
-__all__ = ["CLOSED", "PAGES", "PUBLIC", "SIGNED_IN", "Open", "Page", "Part", "may_open", "needs_nobody", "page_of"]
+__all__ = [
+    "CLOSED",
+    "PAGES",
+    "PUBLIC",
+    "SIGNED_IN",
+    "Open",
+    "Page",
+    "Part",
+    "may_open",
+    "needs_nobody",
+    "page_of",
+]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
-from django.db.models import Manager, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from zhibu.access.policy import Ability, Part, Role, part
@@ -49,7 +49,7 @@ class Reach:
     def covers(self, path: str, member_id: int | None = None) -> bool:
         """The same answer as ``filter`` gives, for one object already loaded."""
         is_self = member_id is not None and member_id == self.member_id
-        return is_self or path in self.here or any(path.startswith(top) for top in self.below)
+        return is_self or path in self.here or path.startswith(self.below)
 
     def filter(self, place: str, person: str | None) -> Q:
         """``place`` and ``person`` are the look-ups of the path and of the member's id."""
@@ -74,11 +74,9 @@ def reach(user: User, ability: Ability) -> Reach:
         return Reach()
     covered = [(part(held.role, ability), held.path) for held in user.holdings()]
     own = any(which is Part.SELF for which, _path in covered)
-    return Reach(
-        below=tuple(_tops(path for which, path in covered if which is Part.BELOW)),
-        here=tuple(sorted({path for which, path in covered if which is Part.HERE})),
-        member_id=user.member_id if own else None,
-    )
+    below = tuple(_tops(path for which, path in covered if which is Part.BELOW))
+    here = {path for which, path in covered if which is Part.HERE and not path.startswith(below)}
+    return Reach(below, tuple(sorted(here)), user.member_id if own else None)
 
 
 def _tops(paths: Iterable[str]) -> Iterator[str]:
@@ -91,7 +89,15 @@ def _tops(paths: Iterable[str]) -> Iterator[str]:
 
 
 class VisibleQuerySet(QuerySet[Any]):
-    """A query set that knows which of its rows a user may see."""
+    """A query set that knows which of its rows a user may see. A model whose rows stand in the tree says
+
+        class GatheringQuerySet(VisibleQuerySet):
+            see, place, person = Ability.SEE_RECORDS, "organization__path", None
+
+        objects = models.Manager.from_queryset(GatheringQuerySet)()
+
+    where ``place`` looks up the path, and ``person`` the member's id for the column ``self``.
+    """
 
     see: Ability
     place: str
@@ -102,17 +108,8 @@ class VisibleQuerySet(QuerySet[Any]):
         return self.filter(reach(user, ability or self.see).filter(self.place, self.person))
 
 
-def visible(*, see: Ability, place: str, person: str | None = None) -> Manager[Any]:
-    """The manager of a model whose rows stand in the tree.
-
-    ``objects = visible(see=Ability.SEE_RECORDS, place="organization__path", person="member_id")``
-    """
-    kind = type("Visible", (VisibleQuerySet,), {"see": see, "place": place, "person": person})
-    return Manager.from_queryset(kind)()
-
-
 def get_visible(
-    model: type[Model] | VisibleQuerySet, user: User, pk: int, ability: Ability | None = None
+    model: type[Model] | QuerySet[Any], user: User, pk: int | None, ability: Ability | None = None
 ) -> Any:
     """Load one object or answer 404: what is unknown and what is forbidden look the same."""
     rows = model if isinstance(model, QuerySet) else model._default_manager.all()

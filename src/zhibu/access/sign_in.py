@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.forms import LoginForm
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -27,6 +28,16 @@ class Backend(AuthenticationBackend):
     def has_perm(self, user_obj: Account, perm: str, obj: object = None) -> bool:
         """Django's own permissions are not used: ``policy.py`` is the only place that gives any."""
         return False
+
+
+class SignInForm(LoginForm):
+    """Without the link to a page that is not offered, and without words inside the boxes."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.help_text = ""
+            field.widget.attrs.pop("placeholder", None)
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -1,7 +1,7 @@
 """The account page of the system administrator: user names only, no personal data."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -10,10 +10,11 @@ from zhibu.access.actions import set_active, set_password
 from zhibu.access.models import Account
 from zhibu.access.paging import page_of_rows
 from zhibu.access.reach import get_visible
+from zhibu.access.requests import SignedIn
 
 
 @require_GET
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: SignedIn) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()
     rows = Account.objects.visible_to(request.user).order_by("username")
     if wanted:
@@ -22,7 +23,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def account(request: HttpRequest, pk: int) -> HttpResponse:
+def account(request: SignedIn, pk: int) -> HttpResponse:
     """Switch an account on or off, or give it a new password to be told to its owner."""
     found = get_visible(Account, request.user, pk)
     if "active" in request.POST:

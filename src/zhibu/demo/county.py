@@ -13,7 +13,7 @@ from zhibu.access.models import Account, Post
 from zhibu.access.policy import Role
 from zhibu.demo import names
 from zhibu.plans.codes import Category, Flow, Level, Sector
-from zhibu.registry.bulk import Newcomer, admit_many, found_many, Foundation
+from zhibu.registry.bulk import Foundation, Newcomer, admit_many, found_many
 from zhibu.registry.models import Member, Organization, Standing
 
 SEED = 20260701
@@ -26,8 +26,16 @@ VILLAGES = {
     "青石镇": ("青石村", "云岭村", "高坡村", "双井村"),
     "东湖街道": (),
 }
-COMMUNITIES = {"临河镇": ("临河社区",), "青石镇": ("青石社区",), "东湖街道": ("湖滨社区", "春晖社区", "和园社区")}
-COMPANIES = {"临河镇": ("恒丰食品公司",), "青石镇": ("云岭茶业合作社",), "东湖街道": ("东湖物业公司", "新程物流公司")}
+COMMUNITIES = {
+    "临河镇": ("临河社区",),
+    "青石镇": ("青石社区",),
+    "东湖街道": ("湖滨社区", "春晖社区", "和园社区"),
+}
+COMPANIES = {
+    "临河镇": ("恒丰食品公司",),
+    "青石镇": ("云岭茶业合作社",),
+    "东湖街道": ("东湖物业公司", "新程物流公司"),
+}
 ORGANS = ("县财政局", "县教育局", "县水利局", "县融媒体中心")
 SCHOOLS = ("县第一中学", "县实验小学")
 CLINICS = ("县人民医院内科", "县人民医院外科")
@@ -74,7 +82,9 @@ def town(name: str, draw: random.Random) -> Place:
 
 
 def community(name: str, draw: random.Random) -> Place:
-    grids = [branch(f"{name}第{number}网格党支部", Sector.COMMUNITY, draw, Category.RETIRED) for number in "一二三"]
+    grids = [
+        branch(f"{name}第{number}网格党支部", Sector.COMMUNITY, draw, Category.RETIRED) for number in "一二三"
+    ]
     return Place(f"{name}党委", Level.COMMITTEE, Sector.COMMUNITY, below=grids)
 
 
@@ -104,15 +114,29 @@ def foundations(place: Place, code: str, parent: str | None) -> Iterator[Foundat
 
 def newcomers(founded: dict[str, tuple[Organization, Place]], draw: random.Random) -> Iterator[Newcomer]:
     called, number = names.people(draw), 0
-    for code, (organization, place) in founded.items():
-        groups = [one for one, _place in founded.values() if one.parent_id == organization.pk and one.is_group]
+    for organization, place in founded.values():
+        groups = [
+            one for one, _place in founded.values() if one.parent_id == organization.pk and one.is_group
+        ]
         for order in range(place.members):
             number += 1
-            yield newcomer(organization, groups[order % len(groups)] if groups else None, place, next(called), number, draw)
+            yield newcomer(
+                organization,
+                groups[order % len(groups)] if groups else None,
+                place,
+                next(called),
+                number,
+                draw,
+            )
 
 
 def newcomer(
-    organization: Organization, group: Organization | None, place: Place, name: str, number: int, draw: random.Random
+    organization: Organization,
+    group: Organization | None,
+    place: Place,
+    name: str,
+    number: int,
+    draw: random.Random,
 ) -> Newcomer:
     joined = date(1965, 7, 1) + timedelta(days=draw.randint(0, 21_500))
     is_new = draw.random() < 0.03
@@ -207,10 +231,10 @@ def open_accounts() -> None:
 def holder(role: Role, organization: Organization) -> Member:
     free = Member.objects.under(organization).filter(account__isnull=True)
     if role is Role.MEMBER:
-        member: Member = free.filter(posts__isnull=True, organization=organization).first()
-        return member
+        return Member.objects.get(pk=free.filter(posts__isnull=True, organization=organization)[0].pk)
     inside = Post.objects.filter(role_code=role.value, organization__path__startswith=organization.path)
-    return inside.filter(member__account__isnull=True).order_by("organization__path", "pk")[0].member
+    post = inside.filter(member__account__isnull=True).order_by("organization__path", "pk")[0]
+    return Member.objects.get(pk=post.member_id)
 
 
 def who_can_sign_in() -> list[str]:

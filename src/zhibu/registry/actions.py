@@ -101,6 +101,22 @@ def move_organization(
 
 
 @transaction.atomic
+def change_and_move(
+    *,
+    acting: Account | None,
+    organization: Organization,
+    day: date,
+    parent: Organization | None,
+    **fields: Any,
+) -> Organization:
+    """Change and, when the parent is another, move: both or neither."""
+    changed = change_organization(acting=acting, organization=organization, day=day, **fields)
+    if parent is None or parent.pk == changed.parent_id:
+        return changed
+    return move_organization(acting=acting, organization=changed, parent=parent, day=day)
+
+
+@transaction.atomic
 def close_organization(*, acting: Account | None, organization: Organization, day: date) -> Organization:
     """The organization no longer exists from a day on (撤销); nobody may be left in it."""
     organization = _locked(Organization, organization)
@@ -122,6 +138,7 @@ def admit_member(
     """A member's formal relation comes to an organization (转入、接收)."""
     member = Member(organization=organization, name=name, since=since, **fields)
     _place(member)
+    refuse_known(member)
     member.save()
     first_state(member)
     record_event(acting=acting, verb="admit_member", subject=member, path=member.path)
@@ -152,6 +169,7 @@ def correct_member(*, acting: Account | None, member: Member, **fields: Any) -> 
         for name, (_before, after) in changes.items():
             setattr(member, name, after)
         _place(member)
+        refuse_known(member)
         member.save()
         record_event(acting=acting, verb="correct_member", subject=member, path=member.path, changes=changes)
     return member
@@ -179,6 +197,13 @@ def _end(row: Organization | Member, day: date) -> None:
     row.until = day
     row.save(update_fields=["until"])
     row.states.filter(until__isnull=True).update(until=day)
+
+
+def refuse_known(member: Member) -> None:
+    """The same ID number may not be registered twice; where the other is, is not said."""
+    known = Member.objects.filter(id_number_index=member.id_number_index).exclude(pk=member.pk)
+    if member.id_number_index and known.exists():
+        raise RegistryError(_("这个身份证号已经登记在册；组织关系还在别处的，请先办理转出"))
 
 
 def _place(member: Member) -> None:

@@ -32,13 +32,15 @@ class Registry:
 def as_of(day: date, under: Organization | None = None) -> Registry:
     """Four queries, whatever the size. An organization that did not exist on the day gives an empty one."""
     states = OrganizationState.objects.filter(on(day)).select_related("organization", "parent")
+    top_path = ""
     if under is not None:
         top = states.filter(organization=under).first()
         if top is None:
             return Registry(day, (), ())
+        top_path = top.path
         states = states.filter(within(top.path) | Q(path__in=_above(top.path)))
     found = list(states.order_by("path"))
-    inside = {state.organization_id for state in found if under is None or state.path >= top.path}
+    inside = {state.organization_id for state in found if state.path >= top_path}
     return Registry(day, tuple(map(organization_subject, found)), tuple(_members(day, inside, under)))
 
 

@@ -63,7 +63,9 @@ def found_many(*, acting: Account | None, wanted: list[Foundation]) -> dict[str,
     states = [new_state(organization, organization.since) for organization in made.values()]
     OrganizationState.objects.bulk_create(states, BATCH)
     root = next(iter(made.values()))
-    record_event(acting=acting, verb="found_many", subject=root, path=root.path, changes={"n": (0, len(made))})
+    record_event(
+        acting=acting, verb="found_many", subject=root, path=root.path, changes={"n": (0, len(made))}
+    )
     return {one.code: (made[one.code], one.tag) for one in wanted}
 
 
@@ -91,3 +93,62 @@ def unsaved(one: Newcomer) -> Member:
     member.path = (one.group or one.organization).path
     member.id_number_index = blind_index(member.id_number)
     return member
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to change of a member: dated fields and others alike."""
+
+    member: Member
+    fields: dict[str, Any]
+
+
+@transaction.atomic
+def change_many(*, acting: Account | None, day: date, changes: list[Change]) -> None:
+    """The same as ``change_member`` and ``correct_member``, for many; one event a member."""
+    before = {change.member.pk: before_and_after(change) for change in changes}
+    for change in changes:
+        set_fields(change)
+    members = [change.member for change in changes]
+    names = sorted(
+        {name for change in changes for name in change.fields} | {"path", "id_number_index", "group"}
+    )
+    Member.objects.bulk_update(members, sorted(names), BATCH)
+    keep_states([change.member for change in changes if set(change.fields) & set(Member.DATED)], day)
+    for member in members:
+        record_event(
+            acting=acting, verb="change_member", subject=member, path=member.path, changes=before[member.pk]
+        )
+
+
+def before_and_after(change: Change) -> dict[str, tuple[Any, Any]]:
+    return {name: (getattr(change.member, name), value) for name, value in change.fields.items()}
+
+
+def set_fields(change: Change) -> None:
+    member = change.member
+    if "organization" in change.fields:
+        member.group = None
+    for name, value in change.fields.items():
+        setattr(member, name, value)
+    member.path = (member.group or member.organization).path
+    member.id_number_index = blind_index(member.id_number)
+
+
+def keep_states(members: list[Member], day: date) -> None:
+    """Close the open states on the day and open new ones; a state of the same day is only corrected."""
+    wanted = {member.pk: member for member in members}
+    corrected, closed, opened = [], [], []
+    for state in MemberState.objects.filter(member_id__in=wanted, until__isnull=True):
+        member = wanted[state.member_id]
+        if state.since is not None and state.since >= day:
+            for name in Member.DATED:
+                setattr(state, name, getattr(member, name))
+            corrected.append(state)
+        else:
+            state.until = day
+            closed.append(state)
+            opened.append(new_state(member, day))
+    MemberState.objects.bulk_update(corrected, Member.DATED, BATCH)
+    MemberState.objects.bulk_update(closed, ["until"], BATCH)
+    MemberState.objects.bulk_create(opened, BATCH)

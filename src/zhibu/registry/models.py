@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.access.crypto import EncryptedField
 from zhibu.access.policy import Ability
-from zhibu.access.reach import VisibleQuerySet, visible, within
+from zhibu.access.reach import VisibleQuerySet, within
 from zhibu.plans import codes
 
 SEGMENT = 4  # characters of one step in a path: 36⁴ children at most
@@ -219,13 +219,21 @@ class MemberState(MemberFields, Dated):
         indexes = [models.Index(fields=["member", "since"])]
 
 
+class RosterImportQuerySet(VisibleQuerySet):
+    """Uploads by place."""
+
+    see, place, person = Ability.IMPORT_MEMBERS, "organization__path", None
+
+
 class RosterImport(models.Model):
     """An uploaded table, encrypted, kept from its preview until it is applied or a day has passed."""
 
-    organization = models.ForeignKey(Organization, models.CASCADE, verbose_name=_("导入到"))
-    account = models.ForeignKey("access.Account", models.CASCADE)
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="imports", verbose_name=_("导入到")
+    )
+    account = models.ForeignKey("access.Account", models.CASCADE, related_name="imports")
     file_name = models.CharField(max_length=200)
     content = EncryptedField()
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
-    objects = visible(see=Ability.IMPORT_MEMBERS, place="organization__path")
+    objects = models.Manager.from_queryset(RosterImportQuerySet)()

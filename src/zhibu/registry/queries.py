@@ -45,7 +45,9 @@ def organization_page(user: Account, organization: Organization) -> Organization
     return OrganizationPage(
         organization=organization,
         above=above(user, organization),
-        below=list(with_members(visible.filter(parent=organization).filter(on(today)), today).order_by("path")),
+        below=list(
+            with_members(visible.filter(parent=organization).filter(on(today)), today).order_by("path")
+        ),
         posts=posts_in(organization, today),
         members=Member.objects.under(organization).on(today).count(),
         history=list(organization.states.select_related("parent").order_by("-since")),
@@ -65,7 +67,10 @@ def with_members(organizations: QuerySet[Any], day: date) -> QuerySet[Any]:
         on(day), path__gte=OuterRef("path"), path__lt=Concat(OuterRef("path"), Value(AFTER_ALL_SEGMENTS))
     )
     counted = inside.order_by().values(whole=Value(1)).annotate(n=Count("pk")).values("n")
-    return organizations.annotate(member_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+    counted_up: QuerySet[Any] = organizations.annotate(
+        member_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    )
+    return counted_up
 
 
 def posts_in(organization: Organization, day: date) -> list[Post]:
@@ -86,12 +91,18 @@ def roster(user: Account, wanted: str = "", under: Organization | None = None) -
     return members.select_related("organization", "group").order_by("path", "name", "pk")
 
 
+def exported(user: Account, under: Organization | None) -> QuerySet[Any]:
+    """The members a user may export."""
+    members = Member.objects.visible_to(user, Ability.EXPORT_MEMBERS).on(timezone.localdate())
+    if under is not None:
+        members = members.under(under)
+    return members.select_related("organization", "group").order_by("path", "name", "pk")
+
+
 def with_phones(user: Account, members: Iterable[Member]) -> list[tuple[Member, str]]:
     """Each member with the telephone as this user may see it."""
     covered = reach(user, Ability.SEE_PHONES)
-    return [
-        (one, one.phone if covered.covers(one.path, one.pk) else masked_phone(one)) for one in members
-    ]
+    return [(one, one.phone if covered.covers(one.path, one.pk) else masked_phone(one)) for one in members]
 
 
 def masked(text: str, head: int, tail: int) -> str:

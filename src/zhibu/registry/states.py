@@ -7,19 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhibu.registry.errors import RegistryError
-from zhibu.registry.models import Member, Organization
+from zhibu.registry.models import Member, MemberState, Organization, OrganizationState
 
 Row = Organization | Member
 
 
 def new_state(row: Row, since: date | None) -> Any:
     """A state, not saved, with what the row has today."""
-    model = row.states.model
-    owner = "organization" if isinstance(row, Organization) else "member"
     values = {name: getattr(row, name) for name in row.DATED}
     if isinstance(row, Member):
-        return model(member=row, since=since, until=row.until, **values)
-    return model(**{owner: row}, since=since, until=row.until, **values)
+        return MemberState(member=row, since=since, until=row.until, **values)
+    return OrganizationState(organization=row, since=since, until=row.until, **values)
 
 
 def first_state(row: Row) -> None:
@@ -57,8 +55,6 @@ def refuse_bad_day(row: Row, day: date) -> None:
     last = row.states.order_by("-since").first()
     since = last.since if last else row.since
     if since and day < since:
-        raise RegistryError(
-            _("生效日期不能早于上一次变动（%(day)s）") % {"day": since.isoformat()}
-        )
+        raise RegistryError(_("生效日期不能早于上一次变动（%(day)s）") % {"day": since.isoformat()})
     if row.until:
         raise RegistryError(_("“%(name)s”已于 %(day)s 终止，不能再改") % {"name": row.name, "day": row.until})

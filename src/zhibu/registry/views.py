@@ -1,6 +1,6 @@
 """The pages of organizations and members that are only read."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -8,12 +8,13 @@ from zhibu.access.audit import record_event
 from zhibu.access.paging import page_of_rows
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible, reach
+from zhibu.access.requests import SignedIn
 from zhibu.registry import queries
 from zhibu.registry.models import Member, Organization
 
 
 @require_GET
-def tree(request: HttpRequest) -> HttpResponse:
+def tree(request: SignedIn) -> HttpResponse:
     tops = queries.tops(request.user)
     if len(tops) == 1:
         return redirect("registry:organization", tops[0].pk)
@@ -21,32 +22,43 @@ def tree(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def organization(request: HttpRequest, pk: int) -> HttpResponse:
+def organization(request: SignedIn, pk: int) -> HttpResponse:
     found = get_visible(Organization, request.user, pk)
-    return render(request, "registry/organization.html", {"shown": queries.organization_page(request.user, found)})
+    return render(
+        request, "registry/organization.html", {"shown": queries.organization_page(request.user, found)}
+    )
 
 
 @require_GET
-def roster(request: HttpRequest) -> HttpResponse:
+def roster(request: SignedIn) -> HttpResponse:
     wanted, under = request.GET.get("q", ""), request.GET.get("under", "")
     place = get_visible(Organization, request.user, int(under)) if under.isdecimal() else None
     rows = queries.roster(request.user, wanted, place)
     page = page_of_rows(request, rows)
     members = queries.with_phones(request.user, page.object_list)
-    shown = {"page": page, "members": members, "wanted": wanted, "place": place}
+    may_export = bool(reach(request.user, Ability.EXPORT_MEMBERS))
+    may_import = bool(reach(request.user, Ability.IMPORT_MEMBERS))
+    shown = {
+        "may_export": may_export,
+        "may_import": may_import,
+        "page": page,
+        "members": members,
+        "wanted": wanted,
+        "place": place,
+    }
     name = "registry/_roster.html" if request.htmx and not request.htmx.boosted else "registry/roster.html"
     return render(request, name, shown)
 
 
 @require_http_methods(["GET", "POST"])
-def member(request: HttpRequest, pk: int) -> HttpResponse:
+def member(request: SignedIn, pk: int) -> HttpResponse:
     """A POST shows the whole ID number once, and is kept as an event."""
     found = get_visible(Member.objects.select_related("organization", "group"), request.user, pk)
     return _member_page(request, found, "registry/member.html")
 
 
 @require_GET
-def own(request: HttpRequest) -> HttpResponse:
+def own(request: SignedIn) -> HttpResponse:
     if request.user.member is None:
         return render(request, "registry/no_member.html")
     found = get_visible(
@@ -55,7 +67,7 @@ def own(request: HttpRequest) -> HttpResponse:
     return _member_page(request, found, "registry/member.html")
 
 
-def _member_page(request: HttpRequest, found: Member, template: str) -> HttpResponse:
+def _member_page(request: SignedIn, found: Member, template: str) -> HttpResponse:
     def may(ability: Ability) -> bool:
         return reach(request.user, ability).covers(found.path, found.pk)
 

@@ -6,6 +6,7 @@ Nothing third-party is committed. ``built/`` is git-ignored and goes into a whee
 import hashlib
 import re
 import shutil
+import sys
 from pathlib import Path
 
 from zhibu.plans.errors import ZhibuError
@@ -21,7 +22,9 @@ COPIED = {
     "@alpinejs/csp/dist/cdn.min.js": "alpine.min.js",
 }
 SPRITE = "@tabler/icons-sprite/dist/tabler-sprite.svg"
-SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=\S+ \*/|/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S+")
+SOURCE_MAP = re.compile(
+    r"/\*# sourceMappingURL=\S+ \*/|/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S+"
+)
 
 
 class AssetError(ZhibuError):
@@ -73,9 +76,14 @@ def fetch(work: Path) -> Path:
 def subset(sprite: str, names: list[str]) -> str:
     """Only the icons that are used, of some five thousand."""
     symbols = {
-        found[1]: found[0] for found in re.finditer(r'<symbol id="tabler-([a-z0-9-]+)".*?</symbol>', sprite, re.S)
+        found[1]: found[0]
+        for found in re.finditer(r'<symbol id="tabler-([a-z0-9-]+)".*?</symbol>', sprite, re.S)
     }
     missing = [name for name in names if name not in symbols]
     if missing:
         raise AssetError(f"图标集里没有 {'、'.join(missing)}；请改正 front/icons.txt")
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols[name] for name in names)}</svg>\n'
+
+
+if __name__ == "__main__" and not are_built():
+    build(Path(sys.argv[1]))

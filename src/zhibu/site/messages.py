@@ -6,8 +6,10 @@ Chinese is the source language; ``locale/en`` is the translation. ``.mo`` files 
 import ast
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+import django
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
@@ -18,16 +20,17 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 from zhibu.plans import codes
 
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)  # a date of today would make every branch conflict
 PACKAGE = Path(__file__).parents[1]
 LOCALE = Path(__file__).parent / "locale"
 ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = {name: None for name in ("gettext", "gettext_lazy", "_")} | {
+KEYWORDS = dict.fromkeys(("gettext", "gettext_lazy", "_")) | {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
 }
 WEB = ("site", "access", "registry", "issuing", "gatherings", "duties")
 
-Message = tuple[str, str | tuple[str, str]]
+Message = tuple[str, str | tuple[str, ...]]
 
 
 def gathered() -> Catalog:
@@ -57,14 +60,15 @@ def in_templates() -> Iterator[Message]:
 def in_glossary() -> Iterator[Message]:
     """The terms of codes: pages show them by ``|label``."""
     from zhibu.access.policy import Ability, Role
+    from zhibu.registry.models import Standing
 
     terms = [codes.Level, codes.IssuerLevel, codes.Sector, codes.Category, codes.Flow, codes.SubjectType]
-    for kind in [*terms, codes.Force, codes.Activity, Role, Ability]:
+    for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability]:
         for code in kind:
             yield "glossary", code.label
 
 
-def _of_template(engine: Engine, text: str) -> Iterator[str | tuple[str, str]]:
+def _of_template(engine: Engine, text: str) -> Iterator[str | tuple[str, ...]]:
     for node in _all_nodes(engine.from_string(text).nodelist):
         if isinstance(node, TranslateNode):
             yield ast.literal_eval(str(node.filter_expression.token).split("|")[0])
@@ -85,9 +89,9 @@ def _marked_arguments(node: Node) -> Iterator[str]:
     """``{% tag _("words") %}``: the arguments of any tag that are marked for translation."""
     for value in vars(node).values():
         for expression in value.values() if isinstance(value, dict) else [value]:
-            variable = getattr(expression, "var", None)
-            if getattr(variable, "translate", False):
-                yield variable.literal
+            token = str(getattr(expression, "token", ""))
+            if token.startswith("_("):
+                yield ast.literal_eval(token.split("|")[0][2:-1])
 
 
 def _all_nodes(nodes: NodeList) -> Iterator[Node]:
@@ -113,7 +117,7 @@ def update() -> list[str]:
     catalog = read_english() if ENGLISH.exists() else Catalog(locale="en", project="zhibu")
     catalog.update(gathered(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
-    catalog.creation_date = catalog.revision_date = None  # a date would make every branch conflict
+    catalog.creation_date = catalog.revision_date = UNDATED
     with ENGLISH.open("wb") as file:
         write_po(file, catalog, sort_output=True, width=0, omit_header=False, include_lineno=False)
     return untranslated(catalog)
@@ -140,3 +144,10 @@ def compile_all() -> None:
         with draft.open("wb") as file:
             write_mo(file, catalog)
         draft.replace(target)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhibu.site.settings")
+    django.setup()
+    for words in update():
+        print("未翻译：", words)  # noqa: T201

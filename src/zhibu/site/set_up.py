@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -62,8 +63,9 @@ def tables_are_missing() -> bool:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    executor: Any = MigrationExecutor(connection)  # type: ignore[no-untyped-call]
+    leaves = executor.loader.graph.leaf_nodes()
+    return bool(executor.migration_plan(leaves))
 
 
 def make_static_files() -> None:

@@ -26,7 +26,9 @@ def icon(name: str, label: str = "") -> SafeString:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, source
         )
-    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', source)
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', source
+    )
 
 
 @register.filter
