@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "zhibu.registry",
     "zhibu.access",
     "zhibu.issuing",
+    "zhibu.gatherings",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
