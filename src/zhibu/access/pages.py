@@ -76,6 +76,15 @@ PAGES: dict[str, Page] = {
     "issuing:decide": _page(Ability.ISSUE_PLANS, "issuing.DraftDuty"),
     # gatherings
     # duties
+    "duties:this_month": _page(Ability.SEE_DUES),
+    "duties:organization": _page(Ability.SEE_DUES, ORGANIZATION),
+    "duties:organization_year": _page(Ability.SEE_DUES, ORGANIZATION),
+    "duties:below": _page(Ability.SEE_DUES, ORGANIZATION),
+    "duties:why_organization": _page(Ability.SEE_DUES, ORGANIZATION),
+    "duties:member": _page(Ability.SEE_DUES, MEMBER),
+    "duties:member_year": _page(Ability.SEE_DUES, MEMBER),
+    "duties:why_member": _page(Ability.SEE_DUES, MEMBER),
+    "duties:counted": _page(Ability.SEE_RECORDS, "gatherings.Gathering"),
     # sign-in (django-allauth)
     "account_login": PUBLIC,
     "account_logout": SIGNED_IN,

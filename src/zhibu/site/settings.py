@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "zhibu.site",
     "zhibu.registry",
     "zhibu.access",
+    "zhibu.duties",
     "zhibu.issuing",
     "zhibu.gatherings",
     "django.contrib.auth",

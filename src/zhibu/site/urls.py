@@ -13,5 +13,6 @@ urlpatterns = [
     path("sign-in/", include("allauth.urls")),
     path("accounts/", include("zhibu.access.urls")),
     path("registry/", include("zhibu.registry.urls")),
+    path("duties/", include("zhibu.duties.urls")),
     path("plans/", include("zhibu.issuing.urls")),
 ]
