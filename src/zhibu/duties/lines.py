@@ -10,7 +10,7 @@ from django.urls import reverse
 from zhibu.duties import wording
 from zhibu.duties.agenda import CitedStatus, Item
 from zhibu.ledger import DueStatus, Status
-from zhibu.plans.codes import Activity, Code, Force, SubjectType
+from zhibu.plans.codes import Activity, SubjectType
 from zhibu.plans.model import CitedDuty
 from zhibu.registry.models import Member, Organization
 
@@ -56,7 +56,7 @@ class ClauseLine:
     """A clause: the document, its number, the place in it, and its own status."""
 
     cited: CitedDuty
-    status: Status
+    said: str
     look: Look
     demand: str
     why: str
@@ -151,10 +151,9 @@ class Line:
         return self.item.status.status
 
     @property
-    def term(self) -> Code:
-        """The word of the status; what is left to choice says so while it is open."""
-        is_choice = self.item.cited.duty.force is Force.MAY and self.status is Status.OPEN
-        return Force.MAY if is_choice else self.status
+    def said(self) -> str:
+        """The status in words."""
+        return wording.status(self.item.status)
 
     @property
     def look(self) -> Look:
@@ -183,10 +182,9 @@ class Line:
 
 
 def clause_line(one: CitedStatus, subject: Subject) -> ClauseLine:
-    status = one.status.status
-    return ClauseLine(
-        one.cited, status, LOOKS[status], wording.demand(one.cited.duty), subject.why(one.status)
-    )
+    look = LOOKS[one.status.status]
+    demand = wording.demand(one.cited.duty)
+    return ClauseLine(one.cited, wording.status(one.status), look, demand, subject.why(one.status))
 
 
 def lines(items: Iterable[Item], subject: Subject, year: int, today: date) -> Iterator[Line]:

@@ -1,6 +1,5 @@
 """Lists of what is to be done: the month and the year of a page, cut out of agendas."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +10,14 @@ from zhibu.ledger import Status
 from zhibu.plans.periods import calendar_year
 
 Agenda = list[tuple[Subject, tuple[Item, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A demand that went unmet in one or more earlier periods; ``line`` is the first of them."""
+
+    line: Line
+    periods: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,14 @@ class Lists:
     @property
     def is_empty(self) -> bool:
         return not (self.now or self.earlier or self.later or self.done)
+
+    @property
+    def missed(self) -> list[Missed]:
+        """What stands apart from earlier periods, the periods of one demand together."""
+        found: dict[tuple[object, ...], list[Line]] = {}
+        for line in self.earlier:
+            found.setdefault((line.subject.row.pk, line.item.cited.key), []).append(line)
+        return [Missed(periods[0], periods) for periods in found.values()]
 
     @property
     def nearest(self) -> Line | None:
@@ -60,7 +75,11 @@ def month_lists(agenda: Agenda, shown: ShownMonth) -> Lists:
     cut = [(subject, month_of(items, shown.days, shown.today)) for subject, items in agenda]
 
     def listed(part: str) -> list[Line]:
-        found = [line for subject, month in cut for line in lines(getattr(month, part), subject, shown.year, shown.today)]
+        found = [
+            line
+            for subject, month in cut
+            for line in lines(getattr(month, part), subject, shown.year, shown.today)
+        ]
         return sorted(found, key=in_time)
 
     return Lists(*(listed(part) for part in ("now", "earlier", "later", "done")))
@@ -87,7 +106,9 @@ def year_page(subject: Subject, agenda: Agenda, year: int, today: date) -> YearP
     found.sort(key=_first_day)
     months = (ShownMonth(year, number, today) for number in range(1, 13))
     return YearPage(
-        subject, year, [MonthOfYear(one, [line for line in found if _first_day(line) in one.days]) for one in months]
+        subject,
+        year,
+        [MonthOfYear(one, [line for line in found if _first_day(line) in one.days]) for one in months],
     )
 
 

@@ -12,6 +12,7 @@ from zhibu.duties.lists import Agenda, Lists, YearPage, in_time, month_lists, up
 from zhibu.duties.months import ShownMonth
 from zhibu.duties.reading import Reading, is_group, read_place
 from zhibu.ledger import Status
+from zhibu.plans import subjects
 from zhibu.plans.codes import SubjectType
 from zhibu.registry.models import Member, Organization, on
 
@@ -63,18 +64,22 @@ def organization_year(organization: Organization, year: int, today: date) -> Yea
     return year_page(Subject(organization), agenda, year, today)
 
 
-def own_agenda(
-    reading: Reading, organization: Organization, agendas: Agendas, may_record: bool
-) -> Agenda:
+def own_agenda(reading: Reading, organization: Organization, agendas: Agendas, may_record: bool) -> Agenda:
     """The agenda of the organization and of each of its groups."""
     rows = {row.code: row for row in Organization.objects.under(organization).order_by("path")}
+    own = [one for one in reading.registry.organizations if _is_shown_with(organization, one)]
+    statuses = reading.statuses_of_all(own)
     found: Agenda = []
-    for one in reading.registry.organizations:
-        if one.org_id == organization.code or (is_group(one) and one.parent_id == organization.code):
-            statuses = reading.statuses(one).get((SubjectType.ORGANIZATION, one.org_id), [])
-            facts = reading.facts_of((SubjectType.ORGANIZATION, one.org_id))
-            found.append((Subject(rows[one.org_id], may_record), agendas.of(statuses, facts)))
+    for one in own:
+        key = (SubjectType.ORGANIZATION, one.org_id)
+        items = agendas.of(statuses.get(key, []), reading.facts_of(key))
+        found.append((Subject(rows[one.org_id], may_record), items))
     return found
+
+
+def _is_shown_with(organization: Organization, one: subjects.Organization) -> bool:
+    """Itself, and its groups: whoever looks after a branch looks after them too."""
+    return one.org_id == organization.code or (is_group(one) and one.parent_id == organization.code)
 
 
 def people(
@@ -91,7 +96,7 @@ def people(
     for row in rows:
         key = (SubjectType.MEMBER, str(row.pk))
         month = month_of(agendas.of(statuses.get(key, [])), shown.days, shown.today)
-        for item in (*month.earlier, *month.now, *month.done):
+        for item in (*month.now, *month.done):
             line = Line(item, Subject(row), shown.year, shown.today)
             entry = found.setdefault(item.due.key, PeopleLine(line))
             if item.is_pending:

@@ -10,7 +10,7 @@ from zhibu.duties import wording
 from zhibu.duties.agenda import Agendas, month_of
 from zhibu.duties.months import ShownMonth
 from zhibu.duties.reading import Reading, read_below
-from zhibu.plans.codes import Level, SubjectType
+from zhibu.plans.codes import Level
 from zhibu.plans.model import CitedDuty, Plan
 from zhibu.registry.models import Organization, on
 
@@ -66,12 +66,11 @@ def _pending(
 ) -> Iterator[tuple[str, set[CitedDuty]]]:
     """For each organization the duties that its month still asks for, with all that they cover."""
     agendas = Agendas(shown.year)
-    for row in rows:
-        place = reading.organization(row.code)
-        if place is not None:
-            statuses = reading.statuses(place).get((SubjectType.ORGANIZATION, row.code), [])
-            month = month_of(agendas.of(statuses), shown.days, shown.today)
-            yield row.code, {one.cited for item in month.pending for one in item.clauses}
+    wanted = {row.code for row in rows}
+    places = [one for one in reading.registry.organizations if one.org_id in wanted]
+    for (_kind, code), statuses in reading.statuses_of_all(places).items():
+        month = month_of(agendas.of(statuses), shown.days, shown.today)
+        yield code, {one.cited for item in month.pending for one in item.clauses}
 
 
 def _by_plan(
@@ -80,7 +79,8 @@ def _by_plan(
     found = []
     for plan in reading.plans:
         clauses = [
-            Waiting(cited, [row for row in rows if cited in pending.get(row.code, ())]) for cited in plan.duties()
+            Waiting(cited, [row for row in rows if cited in pending.get(row.code, ())])
+            for cited in plan.duties()
         ]
         waiting = [clause for clause in clauses if clause.organizations]
         if waiting:

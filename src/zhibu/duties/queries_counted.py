@@ -53,6 +53,10 @@ class CountedLine:
         return self.after.status
 
     @property
+    def said(self) -> str:
+        return wording.status(self.after)
+
+    @property
     def look(self) -> Look:
         return LOOKS[self.status]
 
@@ -72,7 +76,7 @@ class PlanCounted:
 
 @dataclass(frozen=True, slots=True)
 class NotCounted:
-    """An activity of the gathering that no due of the organization counts; ``reason`` None: none asks for it."""
+    """An activity of the gathering that counts for no due; without a ``reason`` no clause asks for it."""
 
     activity: Activity
     reason: Reason | None
@@ -124,7 +128,9 @@ def _organization_lines(
     reading: Reading, organization: Organization, fact_ids: set[str]
 ) -> Iterator[CountedLine]:
     subject = Subject(organization)
-    for before, after in _changed(_own(without(reading, fact_ids), organization), _own(reading, organization)):
+    for before, after in _changed(
+        _own(without(reading, fact_ids), organization), _own(reading, organization)
+    ):
         yield CountedLine(before, after, reading.year, subject.why(after))
 
 
@@ -140,7 +146,10 @@ def _member_lines(reading: Reading, home: Organization, fact_ids: set[str]) -> l
     members = [one for one in reading.members_of(home.code) if one.member_id in present]
     if place is None or not members:
         return []
-    with_it, without_it = reading.statuses(place, members), without(reading, fact_ids).statuses(place, members)
+    with_it, without_it = (
+        reading.statuses(place, members),
+        without(reading, fact_ids).statuses(place, members),
+    )
     found: dict[tuple[object, ...], CountedLine] = {}
     for member in members:
         key = (SubjectType.MEMBER, member.member_id)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from zhibu.duties import wording
 from zhibu.duties.agenda import Agendas
 from zhibu.duties.lines import Line, Subject, lines
@@ -17,11 +19,10 @@ from zhibu.registry.models import Member
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A fact about a member, and the things of the member's that it counted for."""
+    """What was recorded about a member on one day, and the things of the member's that it counted for."""
 
     day: date
-    activity: Activity
-    amount: str
+    said: list[str]
     counted_for: list[Line]
 
 
@@ -55,22 +56,30 @@ def member_year(member: Member, year: int, today: date) -> YearPage:
 
 
 def recorded(reading: Reading, agenda: Agenda, shown: ShownMonth) -> list[Recorded]:
-    """The member's facts of the year, the latest first, each with what it counted for."""
+    """The member's facts of the year by day, the latest first."""
     counted_for: dict[str, list[Line]] = {}
     for subject, items in agenda:
         for line in lines(items, subject, shown.year, shown.today):
             for fact in line.item.counted:
                 counted_for.setdefault(fact.fact_id, []).append(line)
-    found = [fact for fact in reading.facts if fact.occurred_on.year == shown.year]
-    found.sort(key=lambda fact: (fact.occurred_on, fact.fact_id), reverse=True)
-    return [recorded_fact(fact, counted_for.get(fact.fact_id, [])) for fact in found]
+    by_day: dict[date, list[Fact]] = {}
+    for fact in reading.facts:
+        if fact.occurred_on.year == shown.year:
+            by_day.setdefault(fact.occurred_on, []).append(fact)
+    return [_day(day, by_day[day], counted_for) for day in sorted(by_day, reverse=True)]
 
 
-def recorded_fact(fact: Fact, counted_for: list[Line]) -> Recorded:
-    quantity = Decimal(1) if fact.quantity is None else fact.quantity
-    return Recorded(
-        fact.occurred_on, Activity(fact.activity), wording.amount(quantity, fact.measure), counted_for
-    )
+def _day(day: date, facts: list[Fact], counted_for: dict[str, list[Line]]) -> Recorded:
+    found = [line for fact in facts for line in counted_for.get(fact.fact_id, [])]
+    return Recorded(day, list(dict.fromkeys(map(_said, facts))), found)
+
+
+def _said(fact: Fact) -> str:
+    """主题党日, 集中学习 1.5 小时; being there once needs no number."""
+    name = _(Activity(fact.activity).label)
+    if fact.measure is None and fact.quantity in (None, 1):
+        return name
+    return f"{name} {wording.amount(fact.quantity or Decimal(1), fact.measure)}"
 
 
 def _member_agenda(member: Member, year: int, today: date) -> tuple[Reading, Agenda]:

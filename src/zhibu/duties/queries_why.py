@@ -57,6 +57,10 @@ class WhyPage:
         return LOOKS[self.status.status]
 
     @property
+    def said(self) -> str:
+        return wording.status(self.status)
+
+    @property
     def grounds(self) -> str:
         return _(GROUNDS[self.status.status])
 
@@ -95,7 +99,9 @@ def why_page(
 
 def _read(subject: Organization | Member, plan_id: str, year: int, today: date) -> Reading:
     """Of the plans only the one that is asked about."""
-    reading = read_member(subject, year, today) if isinstance(subject, Member) else read_place(subject, year, today)
+    reading = (
+        read_member(subject, year, today) if isinstance(subject, Member) else read_place(subject, year, today)
+    )
     return replace(reading, plans=tuple(plan for plan in reading.plans if plan.id == plan_id))
 
 
@@ -114,7 +120,9 @@ def _page(reading: Reading, subject: Organization | Member, status: DueStatus) -
     trace = ledger.explain(status, reading.facts, reading.exemptions)
     names = _names(trace)
     own = [pair for pair in trace.not_counted if pair[1] is not Reason.OTHER_SUBJECT]
-    others = [pair for pair in trace.not_counted if pair[1] is Reason.OTHER_SUBJECT and _is_near(pair[0], status)]
+    others = [
+        pair for pair in trace.not_counted if pair[1] is Reason.OTHER_SUBJECT and _is_near(pair[0], status)
+    ]
     return WhyPage(
         trace,
         subject,

@@ -44,6 +44,9 @@ class Reading:
     def organization(self, code: str) -> subjects.Organization | None:
         return next((one for one in self.registry.organizations if one.org_id == code), None)
 
+    def above(self, organization: subjects.Organization) -> frozenset[str]:
+        return ancestors(organization, self.registry.organizations)
+
     def members_of(self, code: str) -> list[subjects.Member]:
         return [one for one in self.registry.members if one.org_id == code]
 
@@ -51,22 +54,39 @@ class Reading:
         self, organization: subjects.Organization, members: Iterable[subjects.Member] = ()
     ) -> dict[SubjectKey, list[DueStatus]]:
         """The dues of the organization and of the members given, by subject."""
-        found: dict[SubjectKey, list[DueStatus]] = {}
-        for one in ledger.evaluate(
-            self.plans,
-            organization,
-            members,
-            self.facts,
-            self.exemptions,
-            self.today,
-            self.year,
-            ancestors(organization, self.registry.organizations),
-        ):
-            found.setdefault((one.due.subject_type, one.due.subject_id), []).append(one)
-        return found
+        return by_subject(
+            ledger.evaluate(
+                self.plans,
+                organization,
+                members,
+                self.facts,
+                self.exemptions,
+                self.today,
+                self.year,
+                self.above(organization),
+            )
+        )
+
+    def statuses_of_all(
+        self, organizations: Iterable[subjects.Organization]
+    ) -> dict[SubjectKey, list[DueStatus]]:
+        """The own dues of several organizations, by subject."""
+        asked = [(one, self.above(one)) for one in organizations]
+        return by_subject(
+            ledger.evaluate_organizations(
+                self.plans, asked, self.facts, self.exemptions, self.today, self.year
+            )
+        )
 
     def facts_of(self, key: SubjectKey) -> list[ledger.Fact]:
         return [fact for fact in self.facts if fact.subject == key]
+
+
+def by_subject(statuses: Iterable[DueStatus]) -> dict[SubjectKey, list[DueStatus]]:
+    found: dict[SubjectKey, list[DueStatus]] = {}
+    for one in statuses:
+        found.setdefault((one.due.subject_type, one.due.subject_id), []).append(one)
+    return found
 
 
 def read_place(organization: Organization, year: int, today: date) -> Reading:
@@ -84,7 +104,9 @@ def read_below(organization: Organization, year: int, today: date) -> Reading:
     facts = tuple(_fact(row) for row in _fact_rows(own, days))
     exempt = Exemption.objects.filter(within(organization.path, "organization__path"), member__isnull=True)
     registry = as_of(day_of(year, today), organization)
-    return Reading(year, today, plans, registry, facts, tuple(_exemption(row) for row in _exemption_rows(exempt)))
+    return Reading(
+        year, today, plans, registry, facts, tuple(_exemption(row) for row in _exemption_rows(exempt))
+    )
 
 
 def read_member(member: Member, year: int, today: date) -> Reading:
@@ -114,7 +136,7 @@ def day_of(year: int, today: date) -> date:
 
 
 def plans_binding(organization: Organization, year: int, *, with_below: bool = False) -> tuple[Plan, ...]:
-    """Plans of the year issued by the organization or above it; with ``with_below`` those issued under it too."""
+    """Plans of the year issued at the organization or above it; ``with_below``: under it too."""
     at_or_above = Q(organization__path__in=[*organization.ancestor_paths, organization.path])
     issued_by = at_or_above | within(organization.path, "organization__path") if with_below else at_or_above
     found = IssuedPlan.objects.in_force(calendar_year(year)).filter(issued_by).order_by("since", "pk")
@@ -123,9 +145,9 @@ def plans_binding(organization: Organization, year: int, *, with_below: bool = F
 
 def days_reached(plans: Sequence[Plan], year: int) -> Period:
     """The days that the periods of the year reach over, which may be more than the year."""
-    periods = [
-        period for plan in plans for cited in plan.duties() for period in cited.periods(year)
-    ] or [calendar_year(year)]
+    periods = [period for plan in plans for cited in plan.duties() for period in cited.periods(year)] or [
+        calendar_year(year)
+    ]
     return Period(min(one.start for one in periods), max(one.end for one in periods))
 
 

@@ -18,6 +18,7 @@ from zhibu.duties.first_page import own_pages
 from zhibu.duties.lists import YearPage
 from zhibu.duties.months import can_show, month_asked, year_asked
 from zhibu.gatherings.models import Gathering
+from zhibu.plans.periods import FIRST_YEAR, LAST_YEAR
 from zhibu.registry.models import Member, Organization
 
 
@@ -27,7 +28,9 @@ def this_month(request: HttpRequest) -> HttpResponse:
     pages = own_pages(account(request))
     if not pages:
         raise Http404
-    view = {"duties:organization": organization, "duties:below": below, "duties:member": member}[pages[0].view]
+    view = {"duties:organization": organization, "duties:below": below, "duties:member": member}[
+        pages[0].view
+    ]
     return view(request, pages[0].pk)
 
 
@@ -85,9 +88,7 @@ def why(request: HttpRequest, subject: Organization | Member, back: str) -> Http
     """The trace; an address that names no due leads back to the list with a sentence."""
     asked = {name: request.GET.get(name, "") for name in ("plan", "duty", "from")}
     start = day_asked(asked["from"])
-    page = start and queries_why.why_page(
-        subject, asked["plan"], asked["duty"], start, timezone.localdate()
-    )
+    page = start and queries_why.why_page(subject, asked["plan"], asked["duty"], start, timezone.localdate())
     if not page:
         messages.info(request, _("没有找到这一项应办：方案可能已经更新，请从下面的列表中打开"))
         return redirect(back, subject.pk)
@@ -114,10 +115,12 @@ def visible_member(request: HttpRequest, pk: int) -> Member:
 
 
 def day_asked(written: str) -> date | None:
+    """A day of an address, within the years worked with."""
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def drawn(request: HttpRequest, name: str, shown: dict[str, Any]) -> HttpResponse:

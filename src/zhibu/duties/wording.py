@@ -7,7 +7,9 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from zhibu.ledger import DueStatus, Status
 from zhibu.plans import wording
+from zhibu.plans.codes import Force
 from zhibu.plans.model import CitedDuty, Duty
 from zhibu.plans.periods import Period
 from zhibu.plans.suggested import Suggestion
@@ -31,7 +33,10 @@ def progress(achieved: Decimal, duty: Duty) -> str:
     done = amount(achieved, duty.measure)
     if achieved >= duty.at_least:
         return _("已办 %(done)s") % {"done": done}
-    return _("已办 %(done)s，共需 %(required)s") % {"done": done, "required": amount(duty.at_least, duty.measure)}
+    return _("已办 %(done)s，共需 %(required)s") % {
+        "done": done,
+        "required": amount(duty.at_least, duty.measure),
+    }
 
 
 def demand(duty: Duty) -> str:
@@ -94,3 +99,12 @@ def away(one: date, today: date) -> str:
     if days in (0, 1):
         return _("今天") if days == 0 else _("明天")
     return _("还有 %(n)s 天") % {"n": days} if 0 < days <= SOON else ""
+
+
+def status(found: DueStatus) -> str:
+    """The core's word for a status; while open, 待办 until something is done, 可选 where none has to be."""
+    if found.status is not Status.OPEN:
+        return _(found.status.label)
+    if found.due.cited.duty.force is Force.MAY:
+        return _("可选")
+    return _(found.status.label) if found.achieved else _("待办")
