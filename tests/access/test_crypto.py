@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhibu.access.crypto import KeyMissingError, blind_index, decrypt, encrypt, is_of_newest_key
+from zhibu.access.rotation import rewrite_all
 from zhibu.registry.models import Member
 
 OLD, NEW = "old:" + "ab" * 16, "new:" + "cd" * 16
@@ -51,6 +52,21 @@ def test_the_index_is_the_same_for_the_same_only(one, other):
     assert (blind_index(one) == blind_index(other)) is (one == other)
     with override_settings(INDEX_KEY="22" * 32):
         assert blind_index(one) != blind_index(one + "x")
+
+
+@pytest.mark.django_db
+def test_rotation_leaves_no_row_of_the_old_key(world):
+    with override_settings(FIELD_KEYS=OLD):
+        for number in range(3):
+            world.admit(f"甲{number}", world.branch, phone=f"1001234567{number}")
+    with override_settings(FIELD_KEYS=f"{NEW},{OLD},t1:{'00' * 16}"):
+        rewrite_all()
+    with override_settings(FIELD_KEYS=NEW):
+        assert sorted(Member.objects.exclude(phone="").values_list("phone", flat=True)) == [
+            "10012345670",
+            "10012345671",
+            "10012345672",
+        ]
 
 
 @pytest.mark.django_db

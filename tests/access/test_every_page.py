@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
+from tests.issued_plans import a_draft, issued
 from tests.workbooks import workbook
 from zhibu.access.actions import appoint
 from zhibu.access.pages import PAGES, Open
@@ -51,6 +52,7 @@ def samples(world):
         since=date(2021, 1, 1),
     )
     owner = world.account(Role.COUNTY)
+    near_draft, far_draft = a_draft(world.near), a_draft(world.far)
     return {
         "registry.Organization": (world.branch, world.elsewhere),
         "registry.Member": (world.alice, world.stranger),
@@ -60,6 +62,9 @@ def samples(world):
             RosterImport.objects.create(organization=place, account=owner, file_name="x.xlsx", content=TABLE)
             for place in (world.branch, world.elsewhere)
         ),
+        "issuing.IssuedPlan": (issued(world.near, "near"), issued(world.far, "far")),
+        "issuing.Draft": (near_draft, far_draft),
+        "issuing.DraftDuty": (near_draft.duties.first(), far_draft.duties.first()),
     }
 
 
@@ -75,6 +80,8 @@ def expected(world, role, page, target, is_inside):
         return which is Part.BELOW
     if page.of == "registry.Organization" and is_inside and member_part in (Part.HERE, Part.BELOW):
         return True  # everybody of the world is a member of the branch, which is the object inside
+    if page.of == "issuing.IssuedPlan" and is_inside and member_part is Part.HERE:
+        return True  # a plan of the near town binds the branch that everybody belongs to
     if which is Part.BELOW:
         return (
             role is Role.COUNTY

@@ -1,6 +1,8 @@
 """Signing in: lockout, second factor, session limits, the platform's own sign-in, stored passwords."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -47,6 +49,25 @@ def test_posts_above_the_branch_need_a_second_factor(world, role):
         assert answer.status_code == 200
     else:
         assert answer.url == reverse("mfa_activate_totp")
+
+
+@override_settings(SECOND_FACTOR_REQUIRED=True)
+def test_connecting_an_authenticator_opens_the_pages_and_is_asked_for_from_then_on(world):
+    world.account(Role.STAFF)
+    client = Client()
+    sign_in(client, "staff")
+    assert client.get(reverse("registry:own")).url == reverse("mfa_activate_totp")
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
+    assert client.get(reverse("registry:own")).status_code == 200
+    stored = Authenticator.objects.get(type="totp").data["secret"]
+    assert secret not in stored
+    again = Client()
+    assert sign_in(again, "staff").url.startswith(reverse("mfa_authenticate"))
+    assert again.get(reverse("registry:own")).status_code == 302
 
 
 def test_a_session_ends_after_half_an_hour_of_rest(world, time_machine):

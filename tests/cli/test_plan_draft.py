@@ -26,7 +26,7 @@ def test_the_draft_of_the_example_loads(zhibu, tmp_path):
     assert plan.title == "示例镇基层党组织组织生活提质实施方案"
     assert (plan.issuer.name, plan.issuer.level) == ("中共示例镇委员会", "town")
     assert plan.document_no == "示镇委〔2025〕28号"
-    assert str(plan.in_force.from_) == "2026-01-12"
+    assert str(plan.in_force.from_) == "2025-12-22"
     found = extract(read_document(EXAMPLE).text)
     assert len(list(plan.duties())) == len(found)
 

@@ -124,7 +124,9 @@ def dues(world):
                     continue
                 for kind, subject_id, subject in subjects_of(world, plan, duty):
                     since, until = subject["since"] or date(1900, 1, 1), subject["until"] or FAR + DAY
-                    alive = [day for day in (first, last, since) if first <= day <= last and since <= day < until]
+                    alive = [
+                        day for day in (first, last, since) if first <= day <= last and since <= day < until
+                    ]
                     if not alive:
                         continue
                     demanded = start <= first and last <= end and since <= first and last < until

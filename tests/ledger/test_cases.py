@@ -22,7 +22,14 @@ CASES = [
     for path in sorted(FOLDER.glob("*.yaml"))
     for case in YAML(typ="safe").load(path)
 ]
-NOBODY = {"is_leader": False, "is_secretary": False, "is_frail": False, "flow": "none", "since": None, "until": None}
+NOBODY = {
+    "is_leader": False,
+    "is_secretary": False,
+    "is_frail": False,
+    "flow": "none",
+    "since": None,
+    "until": None,
+}
 
 
 def world_of(case, prefix=""):
@@ -53,7 +60,10 @@ def world_of(case, prefix=""):
             organization(branch, town, "branch", "rural") | case.get("branch", {}),
         ],
         "members": [
-            NOBODY | {"org_id": branch, "category": "rural"} | each | {"member_id": prefix + each["member_id"]}
+            NOBODY
+            | {"org_id": branch, "category": "rural"}
+            | each
+            | {"member_id": prefix + each["member_id"]}
             for each in members
         ],
         "facts": list(facts_of(case, prefix, branch)),

@@ -57,7 +57,9 @@ def apply(ledger, world, kind, value):
         world["exemptions"] = [*world["exemptions"], value]
         ways.put_exemptions(ledger, world, value["subject_type"], value["subject_id"])
     elif kind == "put_member":
-        world["members"] = [each if each["member_id"] != value["member_id"] else value for each in world["members"]]
+        world["members"] = [
+            each if each["member_id"] != value["member_id"] else value for each in world["members"]
+        ]
         ways.put_member(ledger, world, value)
     else:
         world["organizations"] = [

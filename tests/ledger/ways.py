@@ -103,7 +103,9 @@ def put_member(ledger, world, row):
 
 
 def put_exemptions(ledger, world, kind, subject_id):
-    mine = [row for row in world["exemptions"] if (row["subject_type"], row["subject_id"]) == (kind, subject_id)]
+    mine = [
+        row for row in world["exemptions"] if (row["subject_type"], row["subject_id"]) == (kind, subject_id)
+    ]
     ledger.put_exemptions(SubjectType(kind), subject_id, map(exemption_of, mine))
 
 

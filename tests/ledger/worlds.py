@@ -9,14 +9,27 @@ YEAR = 2024
 ACTIVITIES = ["general_meeting", "lecture", "party_day"]
 LEVELS = ["town", "committee", "branch"]
 SECTORS = ["rural", "organ"]
-EVERY = ["week", "2 weeks", "month", "2 months", "5 months", "quarter", "half_year", "year", "2 years", "3 years"]
+EVERY = [
+    "week",
+    "2 weeks",
+    "month",
+    "2 months",
+    "5 months",
+    "quarter",
+    "half_year",
+    "year",
+    "2 years",
+    "3 years",
+]
 ORGANIZATIONS = [f"O{number}" for number in range(6)]
 MEMBERS = ["M0", "M1", "M2", "O1"]  # one bears an organization's id
 DAYS = st.dates(date(2023, 12, 20), date(2025, 1, 10))
 EDGES = st.sampled_from([date(2024, 1, 1), date(2024, 3, 31), date(2024, 4, 1), date(2024, 12, 31)])
 day = st.one_of(DAYS, EDGES)
 maybe_day = st.one_of(st.none(), st.none(), day)
-amount = st.sampled_from([Decimal(text) for text in ("0", "0.0001", "0.1", "0.2", "0.7", "1", "1.5", "3", "12.25")])
+amount = st.sampled_from(
+    [Decimal(text) for text in ("0", "0.0001", "0.1", "0.2", "0.7", "1", "1.5", "3", "12.25")]
+)
 
 
 def some(values):

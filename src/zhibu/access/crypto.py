@@ -2,7 +2,7 @@
 
 Stored form: ``key id : base64(nonce ‖ ciphertext ‖ tag)``. Keys come from the setting ``FIELD_KEYS``
 (``id:hex,id:hex``, newest first): the first encrypts, all decrypt, so a key is rotated by putting a new
-one in front and running ``rewrite`` over the rows. The index key stays: changing it means indexing anew.
+one in front and running ``zhibu rotate-keys``. The index key stays: changing it means indexing anew.
 """
 
 import base64

@@ -23,7 +23,7 @@ def zhibu() -> None:
 
 zhibu.add_command(ledger.ledger)
 zhibu.add_command(plan.plan)
-for command in (serve.demo, serve.serve, serve.migrate, serve.secrets):
+for command in (serve.demo, serve.serve, serve.migrate, serve.secrets, serve.rotate_keys):
     zhibu.add_command(command)
 click.Context.formatter_class = ChineseHelp
 

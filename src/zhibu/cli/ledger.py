@@ -2,16 +2,15 @@
 
 import click
 
-from zhibu.cli.ledger_build import build
-from zhibu.cli.ledger_explain import explain
-from zhibu.cli.ledger_synth import synth
+from zhibu.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "build": "zhibu.cli.ledger_build:build",
+    "explain": "zhibu.cli.ledger_explain:explain",
+    "synth": "zhibu.cli.ledger_synth:synth",
+}
 
 
-@click.group()
+@click.group(cls=LazyGroup, commands_at=COMMANDS)
 def ledger() -> None:
     """台账：计算每一项应办的状态，逐项说明依据。"""
-
-
-ledger.add_command(build)
-ledger.add_command(explain)
-ledger.add_command(synth)

@@ -2,20 +2,18 @@
 
 import click
 
-from zhibu.cli.plan_check import check
-from zhibu.cli.plan_draft import draft_command
-from zhibu.cli.plan_extract import extract_command
-from zhibu.cli.plan_tour import tour
-from zhibu.cli.plan_year import year
+from zhibu.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "tour": "zhibu.cli.plan_tour:tour",
+    "extract": "zhibu.cli.plan_extract:extract_command",
+    "draft": "zhibu.cli.plan_draft:draft_command",
+    "check": "zhibu.cli.plan_check:check",
+    "year": "zhibu.cli.plan_year:year",
+    "lighten": "zhibu.cli.plan_lighten:lighten",
+}
 
 
-@click.group()
+@click.group(cls=LazyGroup, commands_at=COMMANDS)
 def plan() -> None:
     """方案：提取、校验、排全年、求最轻的一年。"""
-
-
-plan.add_command(check)
-plan.add_command(extract_command)
-plan.add_command(draft_command)
-plan.add_command(year)
-plan.add_command(tour)

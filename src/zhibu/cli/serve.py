@@ -55,6 +55,20 @@ def migrate(data: Path) -> None:
     click.echo("数据库已是当前版本")
 
 
+@click.command("rotate-keys")
+@click.option("--data", type=FOLDER, default="zhibu-data", show_default=True, help="数据所在的文件夹。")
+def rotate_keys(data: Path) -> None:
+    """换密钥：新密钥写在 ZHIBU_FIELD_KEYS 最前面之后运行，加密的信息全部改用它。"""
+    from zhibu.site import set_up
+
+    set_up.use_folder(data)
+    set_up.start_django()
+
+    from zhibu.access.rotation import rewrite_all
+
+    click.echo(f"已用新密钥重写 {rewrite_all()} 行；旧密钥现在可以从 ZHIBU_FIELD_KEYS 中去掉")
+
+
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="端口。")
 @click.option(

@@ -84,7 +84,8 @@ def _named_by(plan: Plan) -> Organization:
     found = Organization.objects.filter(code=code).first() if code else None
     if found is None:
         raise IssuingError(_("没有代码为“%(code)s”的党组织，不知道方案由谁印发") % {"code": code or ""})
-    return found
+    organization: Organization = found
+    return organization
 
 
 def _follow(old: IssuedPlan, day: date, acting: Account | None) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhibu.issuing.models import Draft, IssuedPlan, steps
 from zhibu.issuing.queries import subject_of
@@ -209,8 +210,10 @@ class Remark:
     @property
     def in_short(self) -> str:
         """The first few names."""
-        more = f" 等 {len(self.names)} 项" if len(self.names) > MOST_NAMED else ""
-        return "、".join(self.names[:MOST_NAMED]) + more
+        names = "、".join(self.names[:MOST_NAMED])
+        if len(self.names) <= MOST_NAMED:
+            return names
+        return _("%(names)s 等 %(n)s 项") % {"names": names, "n": len(self.names)}
 
 
 def remarks(plan: Plan, today: date, replaced: Plan | None) -> list[Remark]:

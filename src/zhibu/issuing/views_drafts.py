@@ -12,6 +12,7 @@ from zhibu.access.reach import get_visible
 from zhibu.access.requests import SignedIn
 from zhibu.issuing import drafts, screens
 from zhibu.issuing import preview as before
+from zhibu.issuing.assembling import assembled
 from zhibu.issuing.errors import EditedMeanwhileError, IssuingError
 from zhibu.issuing.forms import HeadForm, UploadForm
 from zhibu.issuing.models import Draft, IssuedPlan
@@ -28,6 +29,7 @@ def upload(request: SignedIn) -> HttpResponse:
         request.POST if files is not None else None, files, user=request.user, replaces=replaces
     )
     if request.method == "POST" and form.is_valid():
+        assert form.document is not None
         place = replaces.organization if replaces else form.cleaned_data["organization"]
         try:
             draft = drafts.start(
@@ -108,7 +110,7 @@ def preview(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("已印发，%(day)s起施行") % {"day": issued.since.isoformat()})
         return redirect("issuing:plan", issued.pk)
     duties = list(draft.duties.all())
-    plan, around = drafts.assembled(draft, duties), before.surroundings(draft)
+    plan, around = assembled(draft, duties), before.surroundings(draft)
     shown = {
         "draft": draft,
         "plan": plan,

@@ -3,7 +3,7 @@
 import re
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,8 @@ NUMBER = re.compile(r"\d{1,9}")
 @require_POST
 def decide(request: SignedIn, pk: int) -> HttpResponse:
     duty = get_visible(ROWS, request.user, pk)
-    state = State(request.POST.get("state")) if request.POST.get("state") in set(State) else State.PROPOSED
+    given = request.POST.get("state", "")
+    state = State(given) if given in set(State) else State.PROPOSED
     wrong = ""
     try:
         drafts.decide(
@@ -38,7 +39,7 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
 def duty(request: SignedIn, pk: int) -> HttpResponse:
     """Correct a duty. What was typed stays on the screen when somebody else has saved in between."""
     found = get_visible(ROWS, request.user, pk)
-    form = DutyForm(request.POST or None, base=found.duty, ref=found.ref, version=found.version)
+    form = _form(request.POST or None, found)
     if request.method == "POST" and form.is_valid():
         try:
             drafts.correct(
@@ -49,13 +50,25 @@ def duty(request: SignedIn, pk: int) -> HttpResponse:
                 content=form.duty,
             )
         except EditedMeanwhileError as wrong:
-            form.add_error(None, str(wrong))
-            form.data = form.data.copy()
-            form.data["version"] = str(ROWS.get(pk=pk).version)
+            form = _again(request, ROWS.get(pk=pk), str(wrong))
         else:
             return _answer(request, pk)
     shown = {"draft": found.draft, "card": screens.card(found), "form": form}
     return render(request, _template(request, "duty"), shown)
+
+
+def _form(data: QueryDict | None, duty: DraftDuty) -> DutyForm:
+    """Several may be open on one page: the ids of their fields differ."""
+    return DutyForm(data, base=duty.duty, ref=duty.ref, version=duty.version, auto_id=f"d{duty.pk}-%s")
+
+
+def _again(request: SignedIn, now: DraftDuty, wrong: str) -> DutyForm:
+    """What was typed, with the version as it is now: to save once more is to know of the other change."""
+    typed = request.POST.copy()
+    typed["version"] = str(now.version)
+    form = _form(typed, now)
+    form.add_error(None, wrong)
+    return form
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,16 +6,16 @@ After the last range the carried counts, one row an upper organization, are summ
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 
 from zhibu.ledger.amounts import SCALE
+from zhibu.ledger.arrange import Range, dealt_out, facts_in_range, facts_of_type
 from zhibu.ledger.inputs import quoted
 from zhibu.ledger.names import DUES, SUMMARY
-from zhibu.ledger.prepare import Question, Say
+from zhibu.ledger.prepare import Say, Sources
 from zhibu.ledger.rules import rules
 from zhibu.plans.codes import SubjectType
 
@@ -25,17 +25,7 @@ ROWS_A_RANGE = 4_000_000  # facts, and dues, of one range: about 600 MB at work
 PARQUET = "(format parquet, compression zstd)"
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Subjects ``first`` ≤ number < ``last`` of one type, whose ids lie between two ids."""
-
-    first: int
-    last: int
-    lowest_id: str
-    highest_id: str
-
-
-def write_ledger(connection: Connection, question: Question, folder: Path, say: Say) -> None:
+def write_ledger(connection: Connection, sources: Sources, folder: Path, say: Say) -> None:
     """Write the parts of both files into the folders of their names below ``folder``."""
     connection.execute("create table carried (org_no integer, duty_no integer, status varchar, n bigint)")
     connection.execute(
@@ -45,9 +35,14 @@ def write_ledger(connection: Connection, question: Question, folder: Path, say: 
     for subject_type in SubjectType:
         _name_tables(connection, subject_type)
         cuts = list(ranges(connection, subject_type))
-        for number, cut in enumerate(cuts):
-            say(f"计算{subject_type.label}应办 {number + 1}/{len(cuts)}")
-            _write_range(connection, subject_type, cut, folder, f"{subject_type}-{number:05}")
+        dealt = folder.parent / f"facts-{subject_type}"
+        facts = dealt_out(connection, sources.facts, subject_type, cuts, dealt)
+        # the rules are written in the order to join in: facts and dues stream past the smaller tables
+        connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
+        for cut in cuts:
+            say(f"计算{subject_type.label}应办 {cut.number + 1}/{len(cuts)}")
+            _write_range(connection, subject_type, cut, facts, folder)
+        connection.execute("set disabled_optimizers = ''")
         _write_upper(connection, subject_type, folder, say)
 
 
@@ -59,18 +54,17 @@ def ranges(connection: Connection, subject_type: SubjectType) -> Iterator[Range]
             from {subject_type}_selected join {subject_type}_demand using (duty_no)
             group by class_no) c using (class_no)""",
     )
-    null = "is null" if subject_type is SubjectType.ORGANIZATION else "is not null"
-    (facts,) = _one(connection, f"select count(*) from fact_in where member_id {null}")
+    (facts,) = _one(connection, f"select count(*) from fact_in where {facts_of_type(subject_type)}")
     pieces = 1 + max(facts, dues) // ROWS_A_RANGE
     step = max(1, -(-subjects // pieces))
     # one range at least, so that an empty file is written; no organization's members are parted
     starts = [
         _organization_start(connection, subject_type, first) for first in range(0, max(subjects, 1), step)
     ]
-    for first, last in pairwise([*sorted(set(starts)), max(subjects, 1)]):
+    for number, (first, last) in enumerate(pairwise([*sorted(set(starts)), max(subjects, 1)])):
         where = f"subject_no >= {first} and subject_no < {last}"
         ids = _one(connection, f"select min(subject_id), max(subject_id) from {subject_type} where {where}")
-        yield Range(first, last, *map(str, ids))
+        yield Range(number, first, last, *map(str, ids))
 
 
 def _organization_start(connection: Connection, subject_type: SubjectType, number: int) -> int:
@@ -88,13 +82,14 @@ def _name_tables(connection: Connection, subject_type: SubjectType) -> None:
 
 
 def _write_range(
-    connection: Connection, subject_type: SubjectType, cut: Range, folder: Path, part: str
+    connection: Connection, subject_type: SubjectType, cut: Range, facts: Path | None, folder: Path
 ) -> None:
+    part = f"{subject_type}-{cut.number:05}"
     connection.execute(
         f"""create or replace temp table slice as
         select * from {subject_type} where subject_no >= {cut.first} and subject_no < {cut.last}"""
     )
-    for view, text in _views(subject_type, cut).items():
+    for view, text in _views(subject_type, facts_in_range(subject_type, cut, facts)).items():
         connection.execute(f"create or replace temp view {view} as {text}")
     connection.execute(f"create or replace temp table due as {rules('due')}")
     _copy(connection, dues_query(subject_type), folder / DUES / f"{part}.parquet")
@@ -108,16 +103,11 @@ def _write_range(
     )
 
 
-def _views(subject_type: SubjectType, cut: Range) -> dict[str, str]:
-    own = subject_type is SubjectType.ORGANIZATION
-    whose = "org_id" if own else "member_id"
-    between = f"between {quoted(cut.lowest_id)} and {quoted(cut.highest_id)}"
+def _views(subject_type: SubjectType, facts: str) -> dict[str, str]:
     return {
         "subject": "select subject_no as subject_id, class_no, since, until from slice",
         "owner": "select subject_no as subject_id, org_no from slice",
-        "fact": f"""select s.subject_no as subject_id, f.activity, f.measure, f.occurred_on, f.quantity
-            from fact_in f join slice s on s.subject_id = f.{whose}
-            where f.{whose} {between} {"and f.member_id is null" if own else ""}""",
+        "fact": facts,
         "exemption": f"""select s.subject_no as subject_id, e.activity, e."from" as from_day, e."to" as to_day
             from exemption_in e join slice s on s.subject_id = e.subject_id
             where e.subject_type = '{subject_type}'""",
@@ -137,7 +127,7 @@ def amount(scaled: str) -> str:
 
 
 def summary_query(counts: str) -> str:
-    return f"""select o.subject_id as organization_id, y.plan_id, y.duty_id, c.status, c.n::bigint as n
+    return f"""select o.subject_id as organization_id, y.plan_id, y.duty_id, c.status, c.n
         from ({counts}) c join organization o using (org_no) join duty y using (duty_no)"""
 
 
@@ -156,7 +146,11 @@ def _write_upper(connection: Connection, subject_type: SubjectType, folder: Path
         )
         connection.execute("insert into above select * from reached")
     connection.execute("create or replace temp table own as select * from carried")
-    _copy(connection, summary_query(rules("subtree")), folder / SUMMARY / f"{subject_type}-upper.parquet")
+    counted = f"select * replace (n::bigint as n) from ({rules('subtree')})"
+    connection.execute(f"create or replace temp table counted as {counted}")
+    _copy(
+        connection, summary_query("select * from counted"), folder / SUMMARY / f"{subject_type}-upper.parquet"
+    )
     connection.execute("delete from carried")
 
 

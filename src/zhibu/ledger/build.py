@@ -9,7 +9,7 @@ from zhibu.ledger import batch, spark
 from zhibu.ledger.inputs import quoted
 from zhibu.ledger.names import DUES, SUMMARY
 from zhibu.ledger.parquet_join import join_parquet
-from zhibu.ledger.prepare import Inputs, Question, Say, prepare
+from zhibu.ledger.prepare import Inputs, Question, Say, Sources, prepare
 from zhibu.ledger.problems import InputError
 from zhibu.ledger.whole import put_in_place, workshop
 
@@ -25,13 +25,11 @@ class Engine:
     memory_limit: str = MEMORY_LIMIT
     spark_master: str = spark.MASTER
 
-    def write(
-        self, connection: duckdb.DuckDBPyConnection, question: Question, folder: Path, say: Say
-    ) -> None:
+    def write(self, connection: duckdb.DuckDBPyConnection, sources: Sources, folder: Path, say: Say) -> None:
         if self.name == "spark":
-            spark.write_ledger(connection, question, folder, say, self.spark_master)
+            spark.write_ledger(connection, folder, say, self.spark_master)
         else:
-            batch.write_ledger(connection, question, folder, say)
+            batch.write_ledger(connection, sources, folder, say)
 
 
 def silent(what: str) -> None:
@@ -58,8 +56,8 @@ def _build(question: Question, files: Inputs, work: Path, engine: Engine, say: S
     for name in (DUES, SUMMARY):
         (parts / name).mkdir(parents=True)
     with connect(work, engine.memory_limit) as connection:
-        prepare(connection, files, question, work, say)
-        engine.write(connection, question, parts, say)
+        sources = prepare(connection, files, question, work, say)
+        engine.write(connection, sources, parts, say)
     for name in (DUES, SUMMARY):
         say(f"合成 {name}")
         _join(sorted((parts / name).rglob("*.parquet")), work / name)

@@ -6,7 +6,7 @@ from zhibu.ledger.inputs import Column, Source
 from zhibu.ledger.problems import SHOWN, Problems
 
 Connection = duckdb.DuckDBPyConnection
-ROWS_A_PART = 40_000_000  # of ids checked at a time: about a gigabyte
+HASHES_AT_A_TIME = 50_000_000  # eight bytes each, twice while they are gathered
 
 ADVICE = {
     "date": "日期应写成 2024-01-31，年份在 1900 至 2200 之间",
@@ -40,18 +40,15 @@ def advice(column: Column) -> str:
 
 def check_unique(connection: Connection, source: Source, key: str, problems: Problems) -> None:
     """An id that stands twice. Works on hashes, a part of them at a time, so that memory stays bounded."""
-    doubled: list[int] = []
     rows = connection.execute(f"select count(*) from {source.view}").fetchone()
     assert rows
-    parts = 1 + rows[0] // ROWS_A_PART
+    parts = 1 + rows[0] // HASHES_AT_A_TIME
+    hashes = f'select hash("{key}") as h from {source.view}'
+    doubled: list[int] = []
     for part in range(parts):
-        doubled += [
-            row[0]
-            for row in connection.execute(
-                f"""select h from (select hash("{key}") as h from {source.view})
-                where h % {parts} = {part} group by h having count(*) > 1"""
-            ).fetchall()
-        ]
+        found = connection.execute(f"select h from ({hashes}) where h % {parts} = {part}").fetchnumpy()["h"]
+        found.sort()  # three times as fast as grouping by a hash table
+        doubled += found[1:][found[1:] == found[:-1]].tolist()
     if not doubled:
         return
     connection.execute("create or replace temp table doubled as select unnest(?)::ubigint as h", [doubled])

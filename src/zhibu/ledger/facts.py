@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from zhibu.ledger.amounts import to_scaled
 from zhibu.plans.codes import Code, SubjectType
 from zhibu.plans.dues import Due
 
@@ -23,7 +24,7 @@ class Status(Code):
 class Fact:
     """A dated thing that happened; without ``member_id`` it is the organization's own.
 
-    ``quantity`` has at most four decimals, and None counts one.
+    ``quantity`` is nought or more and has at most four decimals (ValueError otherwise); None counts one.
     """
 
     fact_id: str
@@ -33,6 +34,10 @@ class Fact:
     member_id: str | None = None
     measure: str | None = None
     quantity: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if self.quantity is not None:
+            to_scaled(self.quantity)  # ValueError here, before anything is counted
 
     @property
     def subject(self) -> tuple[SubjectType, str]:

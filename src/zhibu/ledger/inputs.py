@@ -44,7 +44,7 @@ class Column:
     def wrong(self, given: str) -> str:
         """SQL that is true where the value is missing or cannot be read."""
         raw, value = f'"{self.name}"', self.expression(given)
-        empty = f"coalesce({raw}::varchar, '') = ''"
+        empty = f"coalesce({raw}, '') = ''" if given == "VARCHAR" else f"{raw} is null"
         if self.kind == "code":
             allowed = ", ".join(f"'{code}'" for code in self.codes)
             bad = f"{value} not in ({allowed})"

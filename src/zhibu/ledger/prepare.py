@@ -73,7 +73,7 @@ class Question:
         return {plan.applies_to.under for plan in self.plans if plan.applies_to.under}
 
 
-def prepare(connection: Connection, files: Inputs, question: Question, work: Path, say: Say) -> None:
+def prepare(connection: Connection, files: Inputs, question: Question, work: Path, say: Say) -> Sources:
     """Make ``organization``, ``member`` and the plans' tables; the views of the files stay open.
 
     Raises InputError with everything that is wrong with the files.
@@ -94,6 +94,7 @@ def prepare(connection: Connection, files: Inputs, question: Question, work: Pat
     _check_references(connection, sources, problems, say)
     problems.raise_any()
     _subjects(connection, question)
+    return sources
 
 
 def _check_ids(connection: Connection, sources: Sources, problems: Problems) -> None:

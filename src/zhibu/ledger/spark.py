@@ -14,7 +14,7 @@ import duckdb
 from zhibu.ledger.amounts import SCALE
 from zhibu.ledger.inputs import quoted
 from zhibu.ledger.names import DUES, SUMMARY
-from zhibu.ledger.prepare import Question, Say
+from zhibu.ledger.prepare import Say
 from zhibu.ledger.problems import InputError
 from zhibu.ledger.rules import rules
 from zhibu.plans.codes import SubjectType
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 MASTER = "local[*]"
 
 
-def write_ledger(
-    connection: duckdb.DuckDBPyConnection, question: Question, folder: Path, say: Say, master: str = MASTER
-) -> None:
+def write_ledger(connection: duckdb.DuckDBPyConnection, folder: Path, say: Say, master: str = MASTER) -> None:
     """Write the parts of both files below ``folder``. Raises InputError where Java or PySpark is missing."""
     say("启动 Spark")
     spark = session(master)

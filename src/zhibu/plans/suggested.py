@@ -13,6 +13,8 @@ from zhibu.plans.periods import Period, calendar_year, months_of
 from zhibu.plans.wording import day_in_words, stretch_in_words
 from zhibu.plans.workdays import WorkCalendar
 
+LONGEST_YEAR = 366
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Suggestion:
@@ -46,8 +48,9 @@ def deadline(cited: CitedDuty, period: Period, year: int) -> Suggestion:
 def days_asked(cited: CitedDuty, period: Period, year: int) -> Period | None:
     """The days of a period on which the plan is in force; of several years, those of the year asked for."""
     in_force = period.overlap(cited.in_force)
-    several = period.start.year < year or year < period.end.year
-    return in_force.overlap(calendar_year(year)) if in_force and several and period.days > 7 else in_force
+    if in_force and period.days > LONGEST_YEAR:
+        return in_force.overlap(calendar_year(year))
+    return in_force
 
 
 def _by_rule(rule: DateRule, days: Period, year: int, calendar: WorkCalendar) -> Iterator[Suggestion]:

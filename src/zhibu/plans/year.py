@@ -85,7 +85,7 @@ def plan_year(
     plans = tuple(plans)
     organization = Organization(ASKED_FOR, level, sector)
     dues = dues_by_date(consolidated_duties(plans, organization, year, ancestors), year, calendar)
-    left_out = tuple(plan for plan in plans if _left_out(plan, organization, ancestors))
+    left_out = tuple(plan for plan in plans if for_another_subtree(plan, organization, ancestors))
     return YearSheet(year, level, sector, calendar.provisional(year), dues, left_out)
 
 
@@ -147,6 +147,6 @@ def _suggested(cited: CitedDuty, year: int, calendar: WorkCalendar) -> Iterator[
         yield from suggestions(cited, period, year, calendar)
 
 
-def _left_out(plan: Plan, organization: Organization, ancestors: Collection[str]) -> bool:
+def for_another_subtree(plan: Plan, organization: Organization, ancestors: Collection[str]) -> bool:
     """Whether only the subtree keeps the plan from applying."""
     return lets_through(plan.applies_to, organization) and not plan_applies(plan, organization, ancestors)

@@ -20,7 +20,7 @@ def ics(calendar: Calendar) -> bytes:
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", calendar.title)
     if calendar.remarks:
-        made.add("x-wr-caldesc", "\n".join(calendar.remarks))
+        made.add("x-wr-caldesc", icalendar.vText("\n".join(calendar.remarks)))
     stamp = max(datetime(calendar.year, 1, 1, tzinfo=UTC), EARLIEST_STAMP)
     for row in calendar.rows:
         for number, day in enumerate(row.days, 1):

@@ -42,11 +42,11 @@ def _due(due: YearDue) -> dict[str, Any]:
         "measure": duty.measure,
         "force": duty.force.value,
         "demanded": due.demanded,
-        "clauses": [_clause(one) for one in due.clauses],
+        "clauses": [clause_as_data(one) for one in due.clauses],
     }
 
 
-def _clause(cited: CitedDuty) -> dict[str, Any]:
+def clause_as_data(cited: CitedDuty) -> dict[str, Any]:
     return {
         "plan_id": cited.plan.id,
         "duty_id": cited.duty.id,

@@ -1,6 +1,7 @@
 """The year as a workbook: one sheet to work from and print, one with the clauses behind it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -35,18 +36,36 @@ SOURCE_COLUMNS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: lines on top, columns with their widths, and cells row by row."""
+
+    name: str
+    top: Sequence[str]
+    columns: dict[str, int]
+    rows: Sequence[Sequence[date | str]]
+
+
 def xlsx(calendar: Calendar) -> bytes:
+    rows = [_calendar_cells(row, day) for row in calendar.rows for day in row.days]
+    rows.sort(key=lambda cells: cells[0])
+    top = (calendar.title, *calendar.remarks)
+    sources = [_source_cells(source) for source in calendar.sources]
+    sheets = [
+        Sheet("全年安排", top, CALENDAR_COLUMNS, rows),
+        Sheet("条款出处", (f"{calendar.title}：条款出处",), SOURCE_COLUMNS, sources),
+    ]
+    return workbook(calendar.title, calendar.year, sheets)
+
+
+def workbook(title: str, year: int, sheets: Iterable[Sheet]) -> bytes:
+    """The same content gives the same file, byte for byte: its time of making is the year's first day."""
     held = BytesIO()
     # text stays text: a title that begins with = is not a formula, an address not a link
     with Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        # a set time of making: the same year gives the same file
-        book.set_properties({"title": calendar.title, "created": datetime(calendar.year, 1, 1)})
-        rows = [_calendar_cells(row, day) for row in calendar.rows for day in row.days]
-        rows.sort(key=lambda cells: cells[0])
-        top = (calendar.title, *calendar.remarks)
-        _sheet(book, "全年安排", top, CALENDAR_COLUMNS, rows)
-        sources = [_source_cells(source) for source in calendar.sources]
-        _sheet(book, "条款出处", (f"{calendar.title}：条款出处",), SOURCE_COLUMNS, sources)
+        book.set_properties({"title": title, "created": datetime(year, 1, 1)})
+        for sheet in sheets:
+            _sheet(book, sheet.name, sheet.top, sheet.columns, sheet.rows)
     return held.getvalue()
 
 

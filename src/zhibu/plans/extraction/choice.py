@@ -7,21 +7,35 @@ from zhibu.plans.extraction.activities import LIGHT, Deed
 from zhibu.plans.extraction.tokens import Quantity, Token
 
 REACH = 8
+SITTINGS = (Activity.GENERAL_MEETING, Activity.COMMITTEE_MEETING, Activity.GROUP_MEETING)
 
 TOGETHER = re.compile("和|、|与|及|以及|暨|并|，")
 FORMS = re.compile("等|其他|形式|方式")
-GENERIC_MEETING = re.compile(r"(?:召开|举行|举办|开好|开)[^，。；：]{0,24}会议?(?![员费场展上后前期])")
-ADMISSION = re.compile("积极分子|发展对象|预备党员|入党申请|入党介绍人|培养联系人|介绍人")
+GENERIC_MEETING = re.compile(
+    r"(?:召开|举行|举办|开好|开)[^，。；：]{0,24}会议?(?![员费场展上后前期精纪记议决材方通制室内])"
+)
+ADMISSION = re.compile(
+    "(?<![、和])(?:入党积极分子|积极分子|发展对象|预备党员|入党申请|入党介绍人|培养联系人|介绍人)(?![、]|参加|列席)"
+)
 ADMITTED = {
-    Activity.OTHER, Activity.TRAINING, Activity.HEART_TALK, Activity.APPRAISAL, Activity.INSPECTION, Activity.DECISION,
-    Activity.EXEMPLAR, Activity.POST, Activity.PAIRING, Activity.PUSH, Activity.GROUP_STUDY, Activity.INDEX_ASSESSMENT,
+    Activity.OTHER,
+    Activity.TRAINING,
+    Activity.HEART_TALK,
+    Activity.APPRAISAL,
+    Activity.INSPECTION,
+    Activity.DECISION,
+    Activity.EXEMPLAR,
+    Activity.POST,
+    Activity.PAIRING,
+    Activity.PUSH,
+    Activity.GROUP_STUDY,
+    Activity.INDEX_ASSESSMENT,
     Activity.DISCLOSURE,
-}  # fmt: skip
-# Kinds of word a light verb takes; after a count the last of them is the head (一次“大党委”联席会议).
+}
 
 
 def governed(found: list[Deed], anchor: Token | None, left: int, right: int, text: str) -> list[Deed]:
-    """The deeds that the token at ``anchor`` governs between ``left`` and ``right``: none, one, or several joined."""
+    """The deeds that the token at ``anchor`` governs between two places: none, one, or several joined."""
     inside = [deed for deed in found if left <= deed.start and deed.end <= right]
     if not inside:
         return []
@@ -60,7 +74,7 @@ def nearest(before: list[Deed], text: str) -> Deed:
     for deed in before[:-1][::-1]:
         if (
             deed.act
-            and not last.act
+            and (not last.act or deed.end == last.start)
             and not re.search("，|、", text[deed.end : last.start])
             and deed.start >= last.start - 16
         ):
@@ -69,7 +83,7 @@ def nearest(before: list[Deed], text: str) -> Deed:
 
 
 def head(after: list[Deed], text: str) -> list[Deed]:
-    """The first act, else the last event of the first group; events joined by 和 or 、 stand beside each other."""
+    """The first act, else the last event of the first group; deeds joined by 和 or 、 stand side by side."""
     first = after[0]
     group = [first]
     for deed in after[1:]:
@@ -82,6 +96,8 @@ def head(after: list[Deed], text: str) -> list[Deed]:
         return joined
     if first.act:
         return [first]
+    if first.code in SITTINGS and "召开" in text[: first.start]:
+        return [first]  # called in order to hear or discuss something: the meeting is the demand
     act = next((deed for deed in group if deed.act), None)
     return [act or group[-1]] if act is None or act.start > first.end else [first]
 

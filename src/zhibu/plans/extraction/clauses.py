@@ -15,6 +15,7 @@ STOPS = "。！？"
 PAUSES = "，；：\t"
 OPEN, CLOSE = "（《", "）》"
 LONGEST_BRACKET = 80
+LONGEST_CLAUSE = 400  # longer ones are no sentences; cutting keeps the work linear in the text
 PART = re.compile("、|和(?=[至\\d一二两三四五六七八九十])|及(?=[至\\d一二两三四五六七八九十])")
 
 
@@ -65,6 +66,9 @@ def clauses(chars: str, start: int, end: int) -> Iterator[Clause]:
         elif opened < 0 and char in STOPS + PAUSES:
             yield from parted(first, chars[first:place], before, char)
             first, before = place + 1, char
+        elif place - first >= LONGEST_CLAUSE:
+            yield from parted(first, chars[first:place], before, "，")
+            first, before = place, "，"
     yield from parted(first, chars[first:end], before, "。")
 
 

@@ -16,7 +16,9 @@ MARKER = re.compile(
     r"|[①-⑳]|[●◆■·•*◇□▲★※]|-(?=[一-鿿]))"
 )
 LEVELS = (
-    re.compile(r"第.{1,4}[章节]"), re.compile(r"第.{1,4}[条款]|[一二三四五六七八九十]{1,3}、"), re.compile(r"（[一二三四五六七八九十]"),
+    re.compile(r"第.{1,4}[章节]"),
+    re.compile(r"第.{1,4}[条款]|[一二三四五六七八九十]{1,3}、"),
+    re.compile(r"（[一二三四五六七八九十]"),
     re.compile(r"\d{1,2}[.、]"),
 )  # fmt: skip
 SENTENCE_END = "。！？；："
@@ -28,6 +30,7 @@ DATE_HEAD = re.compile(
     r"(?:\d{4}年)?(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?:(?:-|至|、)(?:[一二三四五六七八九十]{1,2}|\d{1,2}))?月(?:份)?(?:[上中下]旬)?"
     r"|第?[一二三四1-4]季度|[上下]半年"
 )
+BRACKETED = re.compile("（[^（）]*）")
 HEADING = 32
 TITLE = 24
 
@@ -86,7 +89,7 @@ def is_heading(line: Line) -> bool:
     """A marked line with a few words and no sentence, or nothing but a date."""
     if is_date_head(line):
         return True
-    rest = line.text[line.marker :].rstrip("：")
+    rest = BRACKETED.sub("", line.text[line.marker :].rstrip("：；，"))
     return (
         bool(line.marker) and 0 < len(rest) <= HEADING and not INNER.search(rest) and not COUNTED.search(rest)
     )

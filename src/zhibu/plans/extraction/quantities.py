@@ -1,4 +1,4 @@
-"""Numbers with a unit: 不少于4次, 1-2户, 10万元, 5‰; which of them demand, and which only limit or describe."""
+"""Numbers with a unit: 不少于4次, 1-2户, 10万元, 5‰; which demand, and which limit or describe."""
 
 import re
 from fractions import Fraction
@@ -8,16 +8,15 @@ from zhibu.plans.extraction.numerals import RANGE, read_range
 from zhibu.plans.extraction.tokens import Quantity
 from zhibu.plans.extraction.words import longest_first, split, table
 
-NOT_AFTER = {
-    "期": "间限满末", "节": "假日约点气前", "讲": "话座授述", "课": "时题程", "部": "门分署长队", "处": "理级长分", "家": "庭长风访",
-    "名": "单称额义", "支": "部委持书队撑", "项": "目", "次": "年季月日要性", "场": "所地景", "本": "级地人村单", "回": "头复应",
-    "面": "向对积貌", "人": "员民才大一", "户": "籍主", "条": "件例", "位": "置", "个": "人性月别季工小学星年", "段": "落", "例": "会",
-    "对": "照标比一", "类": "型别", "门": "户", "张": "贴", "篇": "章", "元": "旦", "所": "有在", "支部": "", "样": "本", "天": "候",
-    "起": "来", "间": "隔", "批": "评准", "则": "", "幅": "度", "块": "钱", "周": "岁",
-}  # fmt: skip
-LEAST = "不少于|不得少于|不能少于|不应少于|应不少于|不低于|不得低于|不能低于|不应低于|不小于|至少|最少|不下于|达到|达|保证|确保"
+LEAST = (
+    "不少于|不得少于|不能少于|不应少于|应不少于|不低于|不得低于|不能低于|不应低于|不小于|至少|最少|不下于"
+    "|达到|达|保证|确保"
+)
 LEAST_BEFORE = re.compile(LEAST.replace("|达到|达|保证|确保", ""))
-MOST = "不超过|不得超过|不能超过|不应超过|不多于|不得多于|不高于|不大于|最多|至多|最长|不足|超过|多于|高于|低于|少于|未满|不满|满|仅|近|达不到|未达到"
+MOST = (
+    "不超过|不得超过|不能超过|不应超过|不多于|不得多于|不高于|不大于|最多|至多|最长|不足"
+    "|超过|多于|高于|低于|少于|未满|不满|满|仅|近|达不到|未达到"
+)
 
 
 @cache
@@ -39,8 +38,11 @@ def units() -> dict[str, tuple[str | None, Fraction, bool]]:
 
 @cache
 def pattern() -> str:
+    not_after: dict[str, str] = table("measures")["not_after"]
     words = [
-        re.escape(word) + (f"(?![{NOT_AFTER[word]}])" if NOT_AFTER.get(word) else "")
+        re.escape(word)
+        + (f"(?![{not_after[word]}])" if not_after.get(word) else "")
+        + ("(?!工作日|小时|学时|学期|星期|课时|钟头|晚上)" if word == "个" else "")
         for word in longest_first(units())
     ]
     return (
@@ -53,13 +55,15 @@ def pattern() -> str:
 @cache
 def framing() -> re.Pattern[str]:
     words = "|".join(map(re.escape, split(table("measures")["framing"])))
-    return re.compile(rf"(?:{words})")
+    return re.compile(rf"(?:{words}|[^，。；、会]{{0,6}}(?:主题|专题|议题))")
 
 
 def read_quantity(match: re.Match[str], text: str) -> Quantity | None:
+    what: str | None
     if match["hundredth"]:
         value = read_range(match["share"])
-        what, factor, counted = "share", Fraction(1, 100 if match["hundredth"] == "百分之" else 1000), False
+        factor = Fraction(1, 100 if match["hundredth"] == "百分之" else 1000)
+        what, counted = "share", False
     else:
         value = (Fraction(1, 2), None) if match["number"] == "半" else read_range(match["number"])
         what, factor, counted = (
@@ -72,7 +76,7 @@ def read_quantity(match: re.Match[str], text: str) -> Quantity | None:
         low += Fraction(1, 2)
     if counted and low.denominator != 1:
         return None
-    unit = match["unit"] or match["hundredth"]
+    unit: str = match["unit"] or match["hundredth"]
     if unit in ("个", "项", "条") and framing().match(text, match.end()):
         return None
     return Quantity(

@@ -1,4 +1,4 @@
-"""Recurrence words: 每季度, 每两个月, 按月, 间周, 一学期一归档; with the day inside the period where one follows."""
+"""Recurrence words: 每季度, 每两个月, 按月, 间周, 一学期一归档; with the day inside the period, if given."""
 
 import re
 
@@ -6,10 +6,13 @@ from zhibu.plans.extraction.numerals import NUMBER, read_number
 from zhibu.plans.extraction.proposal import Timing
 from zhibu.plans.extraction.tokens import Recurrence
 
-UNIT = "半年度?|学期|学年|年度?|季度?|半个?月|月份?|周|星期|礼拜|旬|届|任期|双月|单月|双周|单周"
+UNIT = "半年度?|学期|学年|年度?|季度?|半个?月|月份?|周|星期|礼拜|旬|双月|单月|双周|单周"
 DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 WEEKDAY = "[一二三四五六日天1-6]"
-ACTS = "自查|督查|报告|考核|测评|点评|总结|通报|调度|例会|小结|分析|评估|考评|汇报|述职|提醒|检查|督导|轮训|推送|评比|会商|研判"
+ACTS = (
+    "自查|督查|报告|考核|测评|点评|"
+    "总结|通报|调度|例会|小结|分析|评估|考评|汇报|述职|提醒|检查|督导|轮训|推送|评比|会商|研判"
+)
 COUNT_AHEAD = (
     r"(?:(?:一般|原则上|应|要|须|不得|不能)?(?:至少|不少于|不低于|少于|最少)?(?:安排|召开|开展|组织|集中|进行|讲|上|举办)?"
     rf"{NUMBER}(?:次|遍|回|轮|场|堂|节|期|篇|份)|各?一(?!般|些|定|致|律|体|种|个|直|名|线|切|把|级|季|是))"
@@ -18,10 +21,12 @@ PATTERN = (
     rf"(?P<every>每(?:一|隔|逢)?个?(?P<n>{NUMBER})?个?(?P<unit>{UNIT})(?!龄|限|级)(?:度)?)"
     r"|(?P<by>(?:按|逐)(?P<by_unit>年度|季度|月度|学期|半年|学年|年|季|月|周)(?!龄|均|纪|份|工|代))"
     r"|(?P<alternate>(?:间|隔)(?P<alternate_unit>周|月|年))"
-    r"|(?P<half_years>上半年[、和及]?下半年各)"
-    rf"|(?<!第)(?P<one>(?P<one_n>一|两|三|半|1|2|3)个?(?P<one_unit>学期|学年|年|季度|季|月|周|星期))(?={COUNT_AHEAD})"
+    r"|(?P<half_years>上半年?[、和及]?下半年各|(?:春季?|上)[、和](?:秋季?|下)(?:两个)?学期各)"
+    r"|(?P<slash>(?<=[次场篇期节遍回个条户名])/(?:每)?(?P<slash_unit>半年|学期|学年|年度?|季度?|月|周))"
+    r"|(?<![\d每])(?P<even>(?:每?逢)?(?:双月|单月)(?=[\d第上中下召开组织]))"
+    rf"|(?<!第)(?P<one>(?P<one_n>一|两|三|(?<!下)(?<!(?<!则)上)半|1|2|3)个?(?P<one_unit>学期|学年|年|季度|季|月|周|星期))(?={COUNT_AHEAD})"
     r"|(?P<whole>全学年|全学期|全年度?|年度内)"
-    rf"|(?P<label>(?<![一-四第上下本\d个次])(?:半年度?|季度|月度|每?周)(?=(?:{ACTS})))"
+    rf"|(?P<label>(?<![一-四第上下本\d个次])(?:半年度?|季度|月度|每?周)(?=(?:{ACTS})|\d|[一两二三]次)|(?<=[行、，\"立持])[月季年](?=(?:{ACTS}|总评|通报))|(?<=开展|组织|进行|提交|撰写|形成|实行|做好|开好|落实)年度(?=考核|述职|总结|自查|报告|评估|表彰|评议))"
     rf"|(?P<next>次(?P<next_unit>季度|月)(?:{DAY}[日号]|(?:首月|第?[一二三首]个?月)(?:{DAY}[日号]|[上中下]旬)?|[上中下]旬|初)前?)"
     r"|(?P<edge>(?<![每本上下个度\d一二三四五六七八九十份])(?:月(?:末|底)|季度?末|学期(?:末|初)|学年(?:末|初))前?)"
     r"|(?P<bare_half>(?<![上下任后于满近第每前\d])半年(?=走遍|遍访|轮训|组织|开展|召开|进行|集中))"
@@ -29,11 +34,27 @@ PATTERN = (
     r"|(?P<year_close>年终(?=一[^次个般]))|(?P<term>任期内|每届(?!任期|支|党)|届内|任期中)"
 )
 UNITS = {
-    "年": ("year", 1), "年度": ("year", 1), "学年": ("year", 1), "半年": ("half_year", 1), "半年度": ("half_year", 1),
-    "学期": ("half_year", 1), "季": ("quarter", 1), "季度": ("quarter", 1), "月": ("month", 1), "月份": ("month", 1),
-    "月度": ("month", 1), "周": ("week", 1), "星期": ("week", 1), "礼拜": ("week", 1), "双月": ("month", 2),
-    "单月": ("month", 2), "双周": ("week", 2), "单周": ("week", 2), "届": ("term", 1), "任期": ("term", 1),
-}  # fmt: skip
+    "年": ("year", 1),
+    "年度": ("year", 1),
+    "学年": ("year", 1),
+    "半年": ("half_year", 1),
+    "半年度": ("half_year", 1),
+    "学期": ("half_year", 1),
+    "季": ("quarter", 1),
+    "季度": ("quarter", 1),
+    "月": ("month", 1),
+    "月份": ("month", 1),
+    "月度": ("month", 1),
+    "周": ("week", 1),
+    "星期": ("week", 1),
+    "礼拜": ("week", 1),
+    "双月": ("month", 2),
+    "单月": ("month", 2),
+    "双周": ("week", 2),
+    "单周": ("week", 2),
+    "届": ("term", 1),
+    "任期": ("term", 1),
+}
 EDGES = {
     "月末": "month",
     "月底": "month",
@@ -47,6 +68,7 @@ WHOLE_MONTHS = {3: ("quarter", 1), 6: ("half_year", 1), 12: ("year", 1)}
 EDGE = "(?:末|底|初)(?:之?前)?"
 NTH_WEEK = rf"(?:第{DAY}|最后一)个?(?:周|星期|工作日)的?(?:周|星期)?{WEEKDAY}?"
 TAILS = {
+    "year": re.compile(r"年?(?P<text>(?:末|底|初)(?:之?前)?)"),
     "month": re.compile(
         rf"的?(?:(?P<day>{DAY})(?:日|号)(?P<rest>(?:-|至|到)?{DAY}?[日号]?(?:之前|以前|前后|前|左右)?)|(?P<text>"
         rf"[上中下]旬前?|{EDGE}|{NTH_WEEK}|最后一天))"
@@ -78,7 +100,7 @@ def read_recurrence(match: re.Match[str], text: str) -> Recurrence | None:
     end, timing = match.end(), None
     if not weak:
         end, timing = read_tail(match, text, period)
-    return Recurrence(match.start(), end, period, every, times, timing, weak)
+    return Recurrence(match.start(), end, period, every, times, timing, weak, bool(match["plan"]))
 
 
 def _period(match: re.Match[str]) -> tuple[str, int, int] | None:
@@ -90,6 +112,10 @@ def _period(match: re.Match[str]) -> tuple[str, int, int] | None:
         return "term", 1, 1
     if match["whole"]:
         return ("half_year" if "学期" in match["whole"] else "year"), 1, 1
+    if match["slash"]:
+        return (*UNITS[match["slash_unit"]], 1)
+    if match["even"]:
+        return "month", 2, 1
     if match["next"]:
         return UNITS[match["next_unit"]][0], 1, 1
     if match["edge"]:
@@ -131,7 +157,7 @@ def read_tail(match: re.Match[str], text: str, period: str) -> tuple[int, Timing
         return match.end(), {"text": match[0]}
     if match["bare_half"] or match["plan"]:
         return match.end(), None
-    if match["year_close"] or match["one"] or match["label"] or match["half_years"]:
+    if match["year_close"] or match["slash"] or match["one"] or match["label"] or match["half_years"]:
         return match.end(), None
     tail = TAILS[period].match(text, match.end()) if period in TAILS else None
     if tail is None:
@@ -145,4 +171,7 @@ def read_tail(match: re.Match[str], text: str, period: str) -> tuple[int, Timing
         if day is None or day > 31:
             return match.end(), None
         return tail.end(), {"day_of_month": int(day)}
-    return tail.end(), {"text": text[match.start() : tail.end()]}
+    written = text[match.start() : tail.end()]
+    if period == "year" and re.search("[末底]之?前$", written):
+        return tail.end(), {"by": "12-31"}
+    return tail.end(), {"text": written}

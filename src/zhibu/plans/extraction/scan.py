@@ -1,7 +1,7 @@
 """Finding the carriers of a stretch of text: recurrence first, then dates, then numbers with units."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TypeVar
 
@@ -26,32 +26,39 @@ def blank(match: re.Match[str]) -> str:
 
 def scan(text: str) -> Carriers:
     recurrence, when, quantity = compiled()
-    taken: list[Token] = []
-    recurring = collect(recurrence, recurrences.read_recurrence, text, taken)
-    dated = collect(when, dates.read_when, text, taken)
-    counted = without_repeats(collect(quantity, quantities.read_quantity, NAMED.sub(blank, text), taken))
+    recurring = collect(recurrence, recurrences.read_recurrence, text)
+    rest = without(text, recurring)
+    dated = collect(when, dates.read_when, rest)
+    rest = NAMED.sub(blank, without(rest, dated))
+    counted = without_repeats(collect(quantity, quantities.read_quantity, rest))
     order = tuple(sorted([*recurring, *dated, *counted], key=lambda token: token.start))
     return Carriers(tuple(recurring), tuple(dated), tuple(counted), order)
 
 
+def anything(text: str) -> bool:
+    """Whether the text holds any carrier at all: a quick look that saves most paragraphs the rest."""
+    return any(pattern.search(text) for pattern in compiled())
+
+
+def without(text: str, tokens: Sequence[Token]) -> str:
+    """The text with the tokens' characters blanked, so that nothing is read twice."""
+    pieces, last = [], 0
+    for token in tokens:
+        pieces += [text[last : token.start], "\0" * (token.end - token.start)]
+        last = token.end
+    return "".join([*pieces, text[last:]])
+
+
 def collect(
-    pattern: re.Pattern[str],
-    read: Callable[[re.Match[str], str], Found | None],
-    text: str,
-    taken: list[Token],
+    pattern: re.Pattern[str], read: Callable[[re.Match[str], str], Found | None], text: str
 ) -> list[Found]:
-    """Tokens of one kind that lie on no token already taken."""
     found: list[Found] = []
     place = 0
     while match := pattern.search(text, place):
-        clash = next(
-            (token for token in taken if token.start < match.end() and match.start() < token.end), None
-        )
-        token = None if clash else read(match, text)
-        place = max(token.end if token else clash.end if clash else match.end(), match.start() + 1)
+        token = read(match, text)
+        place = max(token.end if token else match.end(), match.start() + 1)
         if token:
             found.append(token)
-    taken.extend(found)
     return found
 
 

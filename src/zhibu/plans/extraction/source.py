@@ -8,12 +8,17 @@ import re
 from array import array
 from dataclasses import dataclass
 
+from zhibu.plans.extraction.words import header_words
+
 PAIRS = {
     ",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "．": ".", "｡": "。",
     "“": '"', "”": '"', "„": '"', "「": '"', "」": '"', "『": '"', "』": '"', "＂": '"',
-    "［": "（", "］": "）", "[": "（", "]": "）", "【": "（", "】": "）", "〔": "（", "〕": "）", "｛": "（", "｝": "）",
-    "—": "-", "–": "-", "―": "-", "－": "-", "~": "-", "～": "-", "‐": "-", "−": "-", "﹣": "-", "─": "-", "〜": "-",
-    "○": "〇", "Ｏ": "〇", "％": "%", "﹪": "%", "、": "、", "﹐": "，", "﹔": "；", "﹕": "：", "｜": "|", "│": "|", "┃": "|",
+    "［": "（", "］": "）", "[": "（", "]": "）", "【": "（", "】": "）", "〔": "（", "〕": "）",
+    "｛": "（", "｝": "）",
+    "—": "-", "–": "-", "―": "-", "－": "-", "~": "-", "～": "-", "‐": "-", "−": "-", "﹣": "-",
+    "─": "-", "〜": "-",
+    "○": "〇", "Ｏ": "〇", "％": "%", "﹪": "%", "、": "、", "﹐": "，", "﹔": "；", "﹕": "：",
+    "｜": "|", "│": "|", "┃": "|",
     "\r": " ", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n",
     "\xa0": " ", "\u3000": " ", "\u200b": " ", "\ufeff": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ",
     "壹": "一", "贰": "二", "叁": "三", "肆": "四", "伍": "五", "拾": "十", "俩": "两", "貮": "二",
@@ -26,6 +31,7 @@ EDIT = re.compile(
     r"|(?<=\d)(?P<thousands>，)(?=\d{3}(?!\d))"
     r"|(?P<dash>-{2,})"
 )
+FEWEST_COLUMNS = 3
 LINE_EDGE = ("", "\n")
 
 
@@ -39,7 +45,7 @@ class Source:
 
 
 def canonical(text: str) -> Source:
-    same_length = text.translate(TABLE)
+    same_length = with_spaced_tables(text.translate(TABLE))
     pieces: list[str] = []
     origin: array[int] = array("q")
     last = 0
@@ -54,6 +60,30 @@ def canonical(text: str) -> Source:
     pieces.append(same_length[last:])
     origin.extend(range(last, len(same_length)))
     return Source(text, "".join(pieces), origin)
+
+
+def with_spaced_tables(text: str) -> str:
+    """Single spaces become tabs below a header whose column names they part; the length stays."""
+    found, width = [], 0
+    for line in text.split("\n"):
+        cells = line.split()
+        if len(cells) >= FEWEST_COLUMNS and all(
+            cell.strip("（）：|") in header_words() for cell in cells if cell != "|"
+        ):
+            width = len(cells)
+        elif not (width and width - 1 <= len(cells) <= width):
+            width = 0
+        left, right = edges(line)
+        spaced = width and "\t" not in line
+        found.append(left + line.strip(" ").replace(" ", "\t") + right if spaced else line)
+    return "\n".join(found)
+
+
+def edges(line: str) -> tuple[str, str]:
+    """The spaces at both ends of a line."""
+    left = len(line) - len(line.lstrip(" "))
+    right = len(line.rstrip(" "))
+    return line[:left], line[max(right, left) :]
 
 
 def replace(match: re.Match[str], text: str) -> str:

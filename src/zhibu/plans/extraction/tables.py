@@ -1,19 +1,13 @@
 """Tables in plain text: cells parted by tabs, or standing on a line each below a header of such lines."""
 
-import re
 from collections.abc import Iterator
 
 from zhibu.plans.extraction.layout import Block, Line, block, paragraphs, row
-from zhibu.plans.extraction.words import split, table
+from zhibu.plans.extraction.words import header_words
 
-NUMBER_CELL = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、]?")
 LONGEST_HEADER = 12
 FEWEST_COLUMNS = 3
 LONGEST_CELL = 120
-
-
-def header_words() -> frozenset[str]:
-    return frozenset(split(table("tables")["headers"]))
 
 
 def is_header(text: str) -> bool:

@@ -27,6 +27,7 @@ class Recurrence(Token):
     times: int = 1
     timing: Timing | None = None
     weak: bool = False
+    label: bool = False  # 年度 of a yearly plan: it says how often the plan is made, not when
 
 
 @dataclass(frozen=True, slots=True)

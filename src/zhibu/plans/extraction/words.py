@@ -48,3 +48,9 @@ class Trie:
             if text[place : place + size] in self.words:
                 return text[place : place + size]
         return None
+
+
+@cache
+def header_words() -> frozenset[str]:
+    """Names of table columns."""
+    return frozenset(split(table("tables")["headers"]))

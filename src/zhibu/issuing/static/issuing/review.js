@@ -24,7 +24,8 @@ document.addEventListener("selectionchange", () => {
 });
 
 // A card that was decided on gives its words in the text the same shade.
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("htmx:afterSwap", (event) => {
+  document.getElementById(event.detail.target.id)?.focus({ preventScroll: true });
   for (const card of document.querySelectorAll(".duty-card[data-duty]")) {
     for (const words of document.querySelectorAll(`.said-here[data-duties="${card.dataset.duty}"]`)) {
       if (card.dataset.state !== "editing") words.dataset.state = card.dataset.state;

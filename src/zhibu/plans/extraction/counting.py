@@ -1,0 +1,238 @@
+"""Obligations from numbers: each number is joined to its recurrence, its deed and its measure."""
+
+import re
+from dataclasses import replace
+
+from zhibu.plans.codes import Activity
+from zhibu.plans.extraction import choice
+from zhibu.plans.extraction.activities import Deed
+from zhibu.plans.extraction.actors import subject
+from zhibu.plans.extraction.clauses import Clause
+from zhibu.plans.extraction.numerals import plain
+from zhibu.plans.extraction.proposal import Measure, Timing
+from zhibu.plans.extraction.state import Draft, State, clause_start, ends_of, force, remember, settle
+from zhibu.plans.extraction.tokens import Quantity, Recurrence, When
+
+EACH_TIME = re.compile("每(?:次|场|期|堂|节课|轮|天|日)")
+
+
+PER = re.compile(
+    r"每(?:个|家|名|位)?(次[^\d，不至]{0,6}?(?=坚持|不|至|应|要)|次|千户|[^\d，年月季周半学个家名位每建]{1,3}(?=每|不|至|安排|标准|按)|家|户|名|人)"
+)
+
+
+LENGTH = re.compile("(?<!累计)(?<!学习)(?<!培训)(?:时间|时长)(?!全年|每年|累计)")
+
+
+PUBLIC = re.compile("公示|公告|张榜|张贴")
+
+
+RATE = re.compile("率|度|权重|比例|面|占|优秀")
+
+
+def wanted(quantity: Quantity, clause: Clause) -> bool:
+    before = clause.text[: quantity.start]
+    if not quantity.demanded:
+        return False
+    if quantity.what == "days":
+        return bool(clause.carriers.recurrences) or bool(PUBLIC.search(clause.text))
+    if quantity.what == "people" and not re.search("人数|参会|参加|名额", before):
+        return (
+            (bool(clause.deeds) or clause.text.startswith("其中"))
+            and not re.search("组成|每组|设|配备", clause.text)
+            and not re.search("党小组", before)
+        )
+    if quantity.what == "share":
+        return quantity.compared and not RATE.search(before[-8:])
+    if quantity.what == "money_yuan":
+        return quantity.compared or bool(clause.carriers.recurrences) or "标准" in clause.text
+    return not re.search("[了过]$|其中有$|共$|第$", before)
+
+
+def counted(
+    clause: Clause,
+    quantity: Quantity,
+    recurrences: list[Recurrence],
+    quantities: list[Quantity],
+    state: State,
+) -> list[Draft]:
+    recurrence, reach = recurrence_of(clause, quantity, recurrences, state)
+    if PUBLIC.search(clause.text) and quantity.what == "days":
+        recurrence = None
+    left, right = territory(quantity, quantities, len(clause.text))
+    governed = choice.governed(clause.deeds, quantity, left, right, clause.text)
+    generic = None if governed else choice.meeting(clause.text, left, right)
+    known = governed or ([generic] if generic else [])
+    if not known and left > 0:
+        known = choice.governed(clause.deeds, quantity, 0, right, clause.text)
+    if quantity.what == "days" and not (recurrence or PUBLIC.search(clause.text)):
+        return []
+    activities, doubts, start = activity_of(clause, quantity, known, state, recurrence)
+    if not activities:
+        return []
+    start = min(start, reach)
+    ends = ends_of(clause, quantity.end, known, len(activities))
+    drafts = [
+        quantified(clause, quantity, recurrence, code, state, (start, end), state.date, doubts)
+        for code, end in zip(activities, ends, strict=True)
+    ]
+    remember(clause, known, activities[-1], state)
+    return drafts
+
+
+def recurrence_of(
+    clause: Clause, quantity: Quantity, recurrences: list[Recurrence], state: State
+) -> tuple[Recurrence | None, int]:
+    """The recurrence a number belongs to, and where the quote must begin to hold it."""
+    before = [token for token in recurrences if token.start < quantity.start]
+    if before:
+        return before[-1], clause.start + before[-1].start
+    if recurrences:
+        return recurrences[0], clause.start + recurrences[0].start
+    if EACH_TIME.search(clause.text[: quantity.start]) or lasts(clause, quantity):
+        return None, clause.start + quantity.start
+    if (
+        state.recurrence
+        and not one_course(clause, quantity, state)
+        and not any(not when.relative for when in clause.carriers.whens)
+    ):
+        return state.recurrence[1], clause.start + quantity.start
+    return None, clause.start + quantity.start
+
+
+def one_course(clause: Clause, quantity: Quantity, state: State) -> bool:
+    """Hours of a course that its own clause names are no part of a recurrence before, unless a year."""
+    assert state.recurrence is not None
+    return quantity.what == "duration_hours" and bool(clause.deeds) and state.recurrence[1].period != "year"
+
+
+def lasts(clause: Clause, quantity: Quantity) -> bool:
+    """How long one meeting lasts, not how much in a period."""
+    return quantity.what == "duration_hours" and bool(LENGTH.search(clause.text[: quantity.start]))
+
+
+def territory(quantity: Quantity, quantities: list[Quantity], length: int) -> tuple[int, int]:
+    before = [other.end for other in quantities if other.end <= quantity.start]
+    after = [other.start for other in quantities if other.start >= quantity.end]
+    return max(before, default=0), min(after, default=length)
+
+
+def activity_of(
+    clause: Clause, quantity: Quantity, known: list[Deed], state: State, recurrence: Recurrence | None
+) -> tuple[list[Activity], tuple[str, ...], int]:
+    """Activities, doubts, and where the words that name them begin."""
+    own = clause_start(clause, state)
+    if quantity.what == "money_yuan":
+        return [Activity.FUNDING], (), own
+    if quantity.what == "area_m2":
+        return [Activity.FACILITY], (), own
+    if known and not (quantity.what == "days" and PUBLIC.search(clause.text)):
+        codes = [settle(within(deed.code, clause, state), clause, state) for deed in known]
+        return codes, (), min(own, clause.start + known[0].start)
+    if quantity.what == "days" and PUBLIC.search(clause.text):
+        return [Activity.DISCLOSURE], (), own
+    strong = (
+        quantity.compared
+        or recurrence is not None
+        or not quantity.counted
+        or bool(state.scope.each or clause.carriers.whens)
+    )
+    if strong and quantity.counted and unlike(clause, quantity):
+        return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
+    if state.deeds and strong:
+        return [settle(deed.code, clause, state) for deed in state.deeds], (), state.deeds[0].start
+    if state.scope.topic and strong:
+        return [state.scope.topic], ("事项由上文推定",), own
+    if strong and (quantity.what is None or quantity.counted):
+        return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
+    return [], (), own
+
+
+FILLER = re.compile(
+    "其中|各|每人|每名|原则上|一般|应当|应|要|须|也|还|均|至少|全年|不得|不能|召开|开展|进行|组织|安排|举行|举办|讲|上|参加|完成|的|，|（.*?）|\\(|和|、|总数|数量|数"
+)
+
+
+GENERIC = re.compile("^(?:以上|左右)?(?:的)?(?:活动|会议|学习|工作|集中|相关|专题)?(?:活动|会议)?$")
+
+
+def unlike(clause: Clause, quantity: Quantity) -> bool:
+    """The clause names something that no list knows, so the topic before it is not what is counted."""
+    rates = [token.end for token in clause.carriers.recurrences if token.start == quantity.end]
+    after = clause.text[max([quantity.end, *rates]) :].strip('"')
+    if not GENERIC.match(after) and not re.match("[（，]|以|的?（", after):
+        return True
+    tokens = [token for token in clause.carriers.order if token.end <= quantity.start]
+    before = clause.text[max((token.end for token in tokens), default=0) : quantity.start]
+    actor = subject(before)
+    rest = FILLER.sub("", before[:0] if actor and len(before) - actor[0] <= 8 else before)
+    return len(rest) >= 4
+
+
+def within(code: Activity, clause: Clause, state: State) -> Activity:
+    """其中微党课不少于10部 after 评选 counts what is chosen, not lessons given."""
+    if clause.text.startswith("其中") and code is Activity.LECTURE and state.deeds:
+        outer = state.deeds[-1].code
+        return outer if outer in (Activity.EXEMPLAR, Activity.INSPECTION) else code
+    return code
+
+
+def quantified(
+    clause: Clause,
+    quantity: Quantity,
+    recurrence: Recurrence | None,
+    code: Activity,
+    state: State,
+    span: tuple[int, int],
+    date: tuple[int, When] | None,
+    doubts: tuple[str, ...],
+) -> Draft:
+    low, high = plain(quantity.low), plain(quantity.high) if quantity.high is not None else None
+    times = recurrence.times if recurrence else 1
+    countable = quantity.counted or quantity.what == "days"
+    timing = timing_of(recurrence, clause, state) or (date[1].timing if date else None)
+    draft = Draft(
+        *span,
+        code,
+        state.actor,
+        recurrence.period if recurrence else "once",
+        recurrence.every if recurrence else 1,
+        int(low) * times if countable else None,
+        int(high) * times if countable and high is not None else None,
+        measure_of(quantity, recurrence, clause, low, high),
+        timing,
+        force(clause.text[: quantity.end]),
+        doubts,
+    )
+    if quantity.what == "days" and recurrence is None:
+        return replace(
+            draft, min_count=1, max_count=None, timing={"text": clause.text[quantity.start : quantity.end]}
+        )
+    return draft
+
+
+def measure_of(
+    quantity: Quantity,
+    recurrence: Recurrence | None,
+    clause: Clause,
+    low: int | float,
+    high: int | float | None,
+) -> Measure | None:
+    if quantity.what is None or quantity.what == "days":
+        return None
+    what = quantity.what
+    if what == "duration_hours" and recurrence and recurrence.period == "year":
+        what = "hours_per_year"
+    per = (
+        PER.search(clause.text[: quantity.start])
+        if quantity.what not in ("households", "people", "items")
+        else None
+    )
+    return Measure(what, low, high, per[1] if per else None)
+
+
+def timing_of(recurrence: Recurrence | None, clause: Clause, state: State) -> Timing | None:
+    if recurrence and recurrence.timing:
+        return recurrence.timing
+    inside = [token for token in clause.carriers.whens if not token.relative]
+    return inside[0].timing if inside else None

@@ -1,0 +1,245 @@
+"""Obligations from recurrences, dates and deadlines that have no number beside them."""
+
+import re
+from dataclasses import replace
+
+from zhibu.plans.codes import Activity
+from zhibu.plans.extraction import choice
+from zhibu.plans.extraction.activities import Deed
+from zhibu.plans.extraction.clauses import Clause
+from zhibu.plans.extraction.proposal import Timing
+from zhibu.plans.extraction.state import (
+    ORDERED,
+    Draft,
+    State,
+    await_deed,
+    clause_start,
+    completions,
+    ends_of,
+    once,
+    placed,
+    remember,
+    settle,
+)
+from zhibu.plans.extraction.tokens import Recurrence, When
+
+SINCE = re.compile(
+    "(?:(?!应|须|要|在|于|内)[^，。；\t]){0,16}(?:后的?|之日起|之时起|起|前)(?:至少|的)?(?:应当|应|要|须)?(?:在|于)?$"
+)
+
+
+USUAL = re.compile("(?:一般|原则上|可|通常)?(?:安排|固定|定|放|集中)在|一般在|一般于")
+
+
+LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今")
+
+
+TIGHT = re.compile("召开|开展|举行|举办|组织|进行|安排|开好|讲|上")
+
+
+LONG = re.compile("年|小时|届")
+
+
+FINISHED = re.compile("完成|进行|举行|结束|召开")
+
+
+ASIDE = ("会前", "会上", "会后", "活动前", "活动中")
+
+
+MEETINGS = {
+    Activity.ORG_LIFE_MEETING, Activity.DEMOCRATIC_LIFE_MEETING, Activity.APPRAISAL, Activity.LECTURE,
+    Activity.GENERAL_MEETING, Activity.PARTY_DAY,
+}  # fmt: skip
+
+
+def usual(clause: Clause, dates: list[When], state: State, before: list[Draft]) -> list[Draft]:
+    """一般安排在第四季度: the day of what the sentence already demands, else a yearly demand of its topic."""
+    timing = dates[0].timing
+    if len(dates) > 1 and "weekday" not in timing:
+        timing = {"text": clause.text[dates[0].start : dates[-1].end]}
+    if before:
+        before[-1] = replace(before[-1], timing=before[-1].timing or timing)
+        return []
+    topic = state.deeds or placed(
+        choice.governed(clause.deeds, dates[0], 0, dates[0].start, clause.text), clause
+    )
+    if not topic:
+        return dated(clause, state, True)
+    recurrence = habitual(replace(dates[0], timing=timing), topic, state) or Recurrence(0, 0, "year")
+    span = min(topic[0].start, clause_start(clause, state)), clause.start + dates[-1].end
+    return [once(span, topic[-1].code, state, clause, timing, recurrence)]
+
+
+def heads(when: When, clause: Clause) -> bool:
+    """The date stands before the deed, not inside its object (公布上半年党费)."""
+    before = [deed for deed in clause.deeds if deed.end <= when.start and deed.act]
+    if clause.text[when.start - 1 : when.start] in ("（", "：", ":"):
+        return True
+    return not before or bool(re.search("[于在，]$|安排在|前$|时间", clause.text[: when.end]))
+
+
+def is_date(when: When, clause: Clause) -> bool:
+    return not LOOSE_DATE.search(clause.text)
+
+
+def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], state: State) -> list[Draft]:
+    recurrence = recurrences[0]
+    known = choice.governed(clause.deeds, recurrence, 0, len(clause.text), clause.text)
+    if not known:
+        generic = choice.meeting(clause.text, 0, len(clause.text))
+        known = [generic] if generic else []
+    doubts: tuple[str, ...] = ()
+    start = clause_start(clause, state)
+    end = recurrence.end
+    if known:
+        activities = [settle(deed.code, clause, state) for deed in known]
+    elif state.deeds and ends_with(clause, recurrence):
+        activities, start = [deed.code for deed in state.deeds], state.deeds[0].start
+        end = len(clause.text)
+    elif one_each(clause, recurrence):
+        activities, doubts, end = [state.scope.topic or Activity.OTHER], ("未能识别事项",), len(clause.text)
+    elif ORDERED.search(clause.text, recurrence.end) and clause.after in "。；":
+        activities, doubts, end = [Activity.OTHER], ("未能识别事项",), len(clause.text)
+    else:
+        state.waiting = True
+        if not recurrence.weak and ORDERED.search(clause.text):
+            await_deed(clause, state, recurrence.timing, recurrence)
+        return []
+    timing = recurrence.timing or (dates[0].timing if dates else None)
+    remember(clause, known, activities[-1], state)
+    state.scope.periods |= dict.fromkeys(activities, (recurrence.period, recurrence.every))
+    ends = ends_of(clause, end, known, len(activities))
+    return [
+        once((start, stop), code, state, clause, timing, recurrence, doubts)
+        for code, stop in zip(activities, ends, strict=True)
+    ]
+
+
+def ends_with(clause: Clause, recurrence: Recurrence) -> bool:
+    return len(clause.text) - recurrence.end <= 8
+
+
+def one_each(clause: Clause, recurrence: Recurrence) -> bool:
+    return clause.text[recurrence.end : recurrence.end + 1] == "一"
+
+
+def continued(clause: Clause, state: State) -> list[Draft]:
+    """每年列出若干专题，深入开展学习研讨: the deed follows in the next clause."""
+    assert state.recurrence is not None
+    known = choice.governed(clause.deeds, None, 0, len(clause.text), clause.text)
+    if not known:
+        return []
+    at, recurrence = state.recurrence
+    state.waiting, state.due = False, None
+    remember(clause, known, known[-1].code, state)
+    start = at + recurrence.start if at >= 0 and at < clause.start else clause_start(clause, state)
+    return [
+        once(
+            (start, clause.start + deed.end),
+            settle(deed.code, clause, state),
+            state,
+            clause,
+            recurrence.timing,
+            recurrence,
+        )
+        for deed in known
+    ]
+
+
+def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
+    """A deed within so many days: after the deadline, else in a clause to come, else the one before it."""
+    after = choice.governed(clause.deeds, None, when.end, len(clause.text), clause.text)[:1]
+    since = SINCE.search(clause.text[: when.start])
+    begin = since.start() if since else when.start
+    timing: Timing = {"text": clause.text[begin : when.end].removeprefix("在").removeprefix("于")}
+    start = clause.start + min(begin, *(deed.end for deed in clause.deeds), when.start)
+    if after:
+        code, end = settle(after[0].code, clause, state), clause.start + after[0].end
+        remember(clause, after, code, state)
+        state.due = None
+        return [once((clause_start(clause, state), end), code, state, clause, timing)]
+    state.date, state.waiting = (clause.start, replace(when, timing=timing)), True
+    topic = choice.governed(clause.deeds, when, 0, when.start, clause.text)
+    if topic and FINISHED.search(clause.text, when.end):
+        state.waiting = False
+        code = settle(topic[-1].code, clause, state)
+        return [once((clause_start(clause, state), clause.end), code, state, clause, timing)]
+    if completions().search(clause.text, when.end):
+        state.waiting = False
+        code = settle(Activity.OTHER, clause, state)
+        return [
+            once(
+                (clause_start(clause, state), clause.end),
+                code,
+                state,
+                clause,
+                timing,
+                doubts=("未能识别事项",),
+            )
+        ]
+    if not LONG.search(clause.text[when.start : when.end]):
+        await_deed(clause, state, timing, None)
+    before = choice.governed(clause.deeds, when, 0, when.start, clause.text)
+    if before and clause.after != "，":
+        state.due = None
+        state.waiting = False
+        return [
+            once(
+                (start, clause.start + when.end),
+                settle(before[-1].code, clause, state),
+                state,
+                clause,
+                timing,
+            )
+        ]
+    return []
+
+
+def dated(clause: Clause, state: State, here: bool) -> list[Draft]:
+    """A deed under a date: in its own clause, the one that follows, or a meeting coordinated with it."""
+    if state.date is None or clause.text.startswith(ASIDE):
+        return []
+    at, when = state.date
+    known = choice.governed(clause.deeds, when if here else None, 0, len(clause.text), clause.text)
+    if not known:
+        return late(clause, when, state) if here or state.waiting else []
+    if not state.waiting and not coordinate(known[0], clause):
+        return []
+    state.waiting, state.due = state.scope.each, None
+    recurrence = habitual(when, known, state)
+    remember(clause, known, known[-1].code, state)
+    own = clause_start(clause, state)
+    start = min(own, at + when.start) if at >= state.first else own
+    ends = ends_of(clause, when.end if here else 0, known, len(known))
+    return [
+        once((start, end), settle(deed.code, clause, state), state, clause, when.timing, recurrence)
+        for deed, end in zip(known, ends, strict=True)
+    ]
+
+
+def coordinate(deed: Deed, clause: Clause) -> bool:
+    """A meeting that the clause itself calls, and does not only attend."""
+    return deed.code in MEETINGS and bool(TIGHT.search(clause.text)) and "参加" not in clause.text
+
+
+def late(clause: Clause, when: When, state: State) -> list[Draft]:
+    """A last day with a deed no list names (9月底前完成), when something is plainly to be finished."""
+    if "by" not in when.timing and not when.relative and "完成" not in clause.text:
+        return []
+    if not completions().search(clause.text):
+        if "by" in when.timing and ORDERED.search(clause.text):
+            await_deed(clause, state, when.timing, None)
+        return []
+    state.waiting = False
+    start = clause_start(clause, state)
+    code = settle(Activity.OTHER, clause, state)
+    return [once((start, clause.end), code, state, clause, when.timing, doubts=("未能识别事项",))]
+
+
+def habitual(when: When, known: list[Deed], state: State) -> Recurrence | None:
+    """A bare weekday says on which day of a recurrence stated before; with none, every week."""
+    if "weekday" not in when.timing:
+        return None
+    default = ("month", 1) if known[0].code is Activity.PARTY_DAY else ("week", 1)
+    period, every = state.scope.periods.get(known[0].code, default)
+    return Recurrence(when.start, when.end, period, every)

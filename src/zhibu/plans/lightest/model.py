@@ -1,0 +1,175 @@
+"""The year as a model for CP-SAT: places for gatherings, and what each may hold.
+
+A *place* stands for up to ``room`` gatherings of one audience in one cell. With ``room`` 1 it is one
+gathering, exactly; with more it only adds lengths up and forgets which segment goes to which
+gathering, so such a model can only be easier than the truth and its optimum is a lower bound.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from ortools.sat.python import cp_model
+
+from zhibu.plans.codes import Activity
+from zhibu.plans.lightest.cells import Cell
+from zhibu.plans.lightest.demands import Demand, Year
+from zhibu.plans.lightest.gatherings import Audience, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An audience and a cell: where gatherings can be put, and the demands that they could serve there."""
+
+    audience: Audience
+    cell: Cell
+    needs: Mapping[Activity, int]
+
+    @property
+    def most(self) -> int:
+        """More gatherings are never of use here: each could be left without a segment."""
+        return sum(self.needs.values())
+
+
+@dataclass(slots=True)
+class Place:
+    """The variables of one place."""
+
+    site: Site
+    room: int
+    held: cp_model.IntVar
+    segments: dict[Activity, cp_model.IntVar] = field(default_factory=dict)
+    minutes: dict[Activity, cp_model.LinearExprT] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Bound:
+    """One side of one demand, as a constraint that can be switched off to see what clashes."""
+
+    demand: Demand
+    least: bool
+    switch: cp_model.IntVar
+
+
+@dataclass(slots=True)
+class Model:
+    cp: cp_model.CpModel
+    places: list[Place]
+    bounds: list[Bound] = field(default_factory=list)
+
+    @property
+    def number(self) -> cp_model.LinearExprT:
+        """How many gatherings are held."""
+        return sum(place.held for place in self.places)
+
+
+def serves(audience: Audience, demand: Demand, settings: Settings) -> bool:
+    """Whether a gathering of this audience can count toward the demand.
+
+    What the committee does is a fact of the organization and of no member, except where the activity is
+    the committee's alone: then the members a duty names are those who sit on it.
+    """
+    possible = settings.gatherings[demand.activity].audience
+    if audience not in possible:
+        return False
+    return not demand.of_member or audience is not Audience.COMMITTEE or possible == (audience,)
+
+
+def sites(demands: Sequence[Demand], cells_of: Mapping[Audience, Sequence[Cell]], year: Year) -> list[Site]:
+    found = []
+    for audience, cells in cells_of.items():
+        served = [demand for demand in demands if serves(audience, demand, year.settings)]
+        for cell in cells:
+            needs = _needs([demand for demand in served if cell.first in demand.days], year.settings)
+            if needs:
+                found.append(Site(audience, cell, needs))
+    return found
+
+
+def _needs(demands: Iterable[Demand], settings: Settings) -> dict[Activity, int]:
+    """The most segments of each activity that are of any use: taking away one more breaks no demand."""
+    needs: defaultdict[Activity, int] = defaultdict(int)
+    for demand in demands:
+        assert demand.least is not None
+        usual = settings.gatherings[demand.activity].minutes if demand.timed else 1
+        needs[demand.activity] = max(needs[demand.activity], -(-demand.least // usual))
+    return dict(needs)
+
+
+def build(
+    demands: Sequence[Demand],
+    rooms: Iterable[tuple[Site, int]],
+    settings: Settings,
+    longest: int,
+    *,
+    switches: bool = False,
+) -> Model:
+    """The model over the given places. With ``switches`` every bound can be turned off by a literal."""
+    cp = cp_model.CpModel()
+    timed = {demand.activity for demand in demands if demand.timed}
+    model = Model(cp, [_place(cp, site, room, timed, settings, longest) for site, room in rooms])
+    by_activity: defaultdict[Activity, list[Place]] = defaultdict(list)
+    for place in model.places:
+        for activity in place.segments:
+            by_activity[activity].append(place)
+    for demand in demands:
+        places = [p for p in by_activity[demand.activity] if serves(p.site.audience, demand, settings)]
+        _bind(model, demand, places, switches=switches)
+    _in_order(cp, model.places)
+    return model
+
+
+def _place(
+    cp: cp_model.CpModel, site: Site, room: int, timed: set[Activity], settings: Settings, longest: int
+) -> Place:
+    place = Place(site, room, cp.new_int_var(0, room, ""))
+    for activity, need in sorted(site.needs.items()):
+        usual = settings.gatherings[activity].minutes
+        number = place.segments[activity] = cp.new_int_var(0, min(room, need), "")
+        cp.add(number <= place.held)
+        place.minutes[activity] = usual * number
+        if activity in timed:
+            length = cp.new_int_var(0, room * longest, "")
+            cp.add(length >= usual * number)
+            cp.add(length <= longest * number)
+            place.minutes[activity] = length
+    cp.add(sum(place.minutes.values()) <= longest * place.held)
+    cp.add(sum(place.segments.values()) >= place.held)
+    for one, other in combinations(place.segments, 2):
+        if not settings.may_share(one, other):
+            cp.add(place.segments[one] + place.segments[other] <= place.held)
+    return place
+
+
+def _bind(model: Model, demand: Demand, places: Sequence[Place], *, switches: bool) -> None:
+    if demand.least is not None:
+        there = [place for place in places if place.site.cell.first in demand.days]
+        enough = model.cp.add(_amount(demand, there) >= demand.least)
+        _switch(model, demand, enough, least=True, switches=switches)
+    if demand.most is not None:
+        there = [place for place in places if place.site.cell.first in demand.span]
+        not_too_much = model.cp.add(_amount(demand, there) <= demand.most)
+        _switch(model, demand, not_too_much, least=False, switches=switches)
+
+
+def _amount(demand: Demand, places: Iterable[Place]) -> cp_model.LinearExprT:
+    # a constant variable keeps an empty sum an expression, so that the solver sees the contradiction
+    parts = [p.minutes[demand.activity] if demand.timed else p.segments[demand.activity] for p in places]
+    return cp_model.LinearExpr.sum([0, *parts])
+
+
+def _switch(
+    model: Model, demand: Demand, constraint: cp_model.Constraint, *, least: bool, switches: bool
+) -> None:
+    if switches:
+        literal = model.cp.new_bool_var("")
+        constraint.only_enforce_if(literal)
+        model.bounds.append(Bound(demand, least, literal))
+
+
+def _in_order(cp: cp_model.CpModel, places: Sequence[Place]) -> None:
+    """Places of one site are alike: use the first before the second."""
+    for one, other in zip(places, places[1:], strict=False):
+        if one.site is other.site:
+            cp.add(one.held >= other.held)
