@@ -12,6 +12,7 @@ from zhibu.access.actions import open_account
 from zhibu.access.models import Account, Post
 from zhibu.access.policy import Role
 from zhibu.demo import names
+from zhibu.demo.facts import make_facts
 from zhibu.plans.codes import Category, Flow, Level, Sector
 from zhibu.registry.bulk import Foundation, Newcomer, admit_many, found_many
 from zhibu.registry.models import Member, Organization, Standing
@@ -64,6 +65,7 @@ def make_county() -> None:
         members = admit_many(acting=None, newcomers=list(newcomers(branches, draw)))
         appoint_all(branches, members, draw)
         open_accounts()
+        make_facts()
 
 
 def county(draw: random.Random) -> Place:

@@ -23,7 +23,8 @@ class Entry:
 
 MENU = (
     Entry("duties:this_month", _("本月要办"), "calendar-check", "duties"),
-    Entry("gatherings:new", _("记一次"), "clipboard-plus", "gatherings"),
+    Entry("gatherings:record", _("记一次"), "clipboard-plus", "gatherings"),
+    Entry("gatherings:list", _("活动记录"), "clipboard-list", "gatherings"),
     Entry("registry:tree", _("党组织"), "sitemap", "registry"),
     Entry("registry:roster", _("党员"), "users", "registry"),
     Entry("issuing:plans", _("方案"), "file-text", "issuing"),

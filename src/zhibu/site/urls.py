@@ -13,4 +13,5 @@ urlpatterns = [
     path("sign-in/", include("allauth.urls")),
     path("accounts/", include("zhibu.access.urls")),
     path("registry/", include("zhibu.registry.urls")),
+    path("gatherings/", include("zhibu.gatherings.urls")),
 ]
