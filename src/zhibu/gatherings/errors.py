@@ -1,10 +1,10 @@
 """What recording refuses; each error carries a sentence for the person who caused it.
 
-    ZhibuError
-    └── GatheringError
-        ├── AlreadyRecorded   the same kind of gathering stands recorded on that day
-        ├── EditedMeanwhile   somebody else has corrected the record since it was opened
-        └── FileRefused       an attachment of a kind, or with contents, not taken
+ZhibuError
+└── GatheringError
+    ├── AlreadyRecorded   the same kind of gathering stands recorded on that day
+    ├── EditedMeanwhile   somebody else has corrected the record since it was opened
+    └── FileRefused       an attachment of a kind, or with contents, not taken
 """
 
 from typing import TYPE_CHECKING

@@ -10,11 +10,15 @@ from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from ruamel.yaml import YAML
 
 from zhibu.plans.codes import Activity
 
 FILE = Path(__file__).parent / "data" / "kinds.yaml"
+
+
+MEASURES = {"study_plans": _("年度学习计划（份）"), "m2": _("面积（平方米）"), "yuan": _("金额（元）")}
 
 
 class Audience(StrEnum):
@@ -38,7 +42,6 @@ class Kind:
 
     activity: Activity
     audience: Audience
-    label: str
     usual: tuple[Activity, ...] = ()
     is_for_groups: bool = False
 
@@ -74,7 +77,7 @@ class Kinds:
     main: tuple[Activity, ...]
     segments: tuple[Activity, ...]
     minutes: int
-    measured: dict[Activity, dict[str, str]]
+    measured: dict[Activity, tuple[str, ...]]
     quorum: tuple[QuorumRule, ...]
 
 
@@ -85,7 +88,7 @@ def kinds() -> Kinds:
 
 def kind_of(activity: Activity) -> Kind:
     """The kind of an activity; one that the file does not name is for whoever took part."""
-    return kinds().kinds.get(activity) or Kind(activity, Audience.SOME, activity.label)
+    return kinds().kinds.get(activity) or Kind(activity, Audience.SOME)
 
 
 def rules_for(activities: Iterable[Activity], day: date) -> list[QuorumRule]:
@@ -100,7 +103,7 @@ def _read(found: dict[str, Any]) -> Kinds:
         main=tuple(map(Activity, found["main"])),
         segments=tuple(map(Activity, found["segments"])),
         minutes=int(found["minutes"]),
-        measured={Activity(code): dict(line) for code, line in found["measured"].items()},
+        measured={Activity(code): tuple(line) for code, line in found["measured"].items()},
         quorum=tuple(map(_rule, found["quorum"])),
     )
 
@@ -109,7 +112,6 @@ def _kind(activity: Activity, line: dict[str, Any]) -> Kind:
     return Kind(
         activity=activity,
         audience=Audience(line["audience"]),
-        label=line.get("label", activity.label),
         usual=tuple(map(Activity, line["usual"])),
         is_for_groups=line.get("level") == "group",
     )

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.access.policy import Ability
 from zhibu.access.reach import VisibleQuerySet
-from zhibu.gatherings.kinds import kind_of
+from zhibu.gatherings.kinds import MEASURES
 from zhibu.plans.codes import Activity, Code
 
 ACTIVITIES = [(one.value, _(one.label)) for one in Activity]
+VERBS = [("record", _("记录")), ("correct", _("更正")), ("cancel", _("撤销"))]
 LATE_AFTER = timedelta(days=7)  # a record made within a week is nobody's delay; both dates are shown anyway
 
 
@@ -76,7 +77,7 @@ class Gathering(models.Model):
 
     @property
     def label(self) -> str:
-        return str(_(kind_of(self.activity).label))
+        return str(_(self.activity.label))
 
     @property
     def recorded_on(self) -> date:
@@ -85,6 +86,10 @@ class Gathering(models.Model):
     @property
     def is_late(self) -> bool:
         return self.recorded_on - self.occurred_on > LATE_AFTER
+
+    @property
+    def amount_lines(self) -> list[tuple[str, str]]:
+        return [(str(MEASURES.get(one, one)), amount) for one, amount in self.amounts.items()]
 
     @property
     def is_cancelled(self) -> bool:
@@ -141,9 +146,7 @@ class Attendance(models.Model):
 class Fact(models.Model):
     """A fact that can count for dues (contract, section 2); without a member it is the organization's own."""
 
-    gathering = models.ForeignKey(
-        Gathering, models.CASCADE, null=True, blank=True, related_name="facts"
-    )
+    gathering = models.ForeignKey(Gathering, models.CASCADE, null=True, blank=True, related_name="facts")
     segment = models.ForeignKey(Segment, models.CASCADE, null=True, blank=True, related_name="facts")
     organization = models.ForeignKey("registry.Organization", models.PROTECT, related_name="facts")
     member = models.ForeignKey("registry.Member", models.PROTECT, null=True, blank=True, related_name="facts")
@@ -188,7 +191,12 @@ class Exemption(models.Model):
 
     organization = models.ForeignKey("registry.Organization", models.PROTECT, related_name="exemptions")
     member = models.ForeignKey(
-        "registry.Member", models.PROTECT, null=True, blank=True, related_name="exemptions", verbose_name=_("党员")
+        "registry.Member",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exemptions",
+        verbose_name=_("党员"),
     )
     activity_code = models.CharField(_("免除什么"), max_length=30, blank=True, choices=ACTIVITIES)
     from_day = models.DateField(_("从"))
@@ -202,7 +210,8 @@ class Exemption(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="exemption_ends_after_start", condition=Q(to_day__isnull=True) | Q(to_day__gte=F("from_day"))
+                name="exemption_ends_after_start",
+                condition=Q(to_day__isnull=True) | Q(to_day__gte=F("from_day")),
             )
         ]
 
@@ -212,7 +221,7 @@ class Revision(models.Model):
 
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
-    verb = models.CharField(max_length=10, choices=[("record", _("记录")), ("correct", _("更正")), ("cancel", _("撤销"))])
+    verb = models.CharField(max_length=10, choices=VERBS)
     at = models.DateTimeField(default=timezone.now)
     acting = models.ForeignKey("access.Account", models.PROTECT, null=True, related_name="+")
     reason = models.CharField(_("原因"), max_length=200, blank=True)

@@ -15,4 +15,5 @@ urlpatterns = [
     path("registry/", include("zhibu.registry.urls")),
     path("duties/", include("zhibu.duties.urls")),
     path("plans/", include("zhibu.issuing.urls")),
+    path("gatherings/", include("zhibu.gatherings.urls")),
 ]
