@@ -26,7 +26,7 @@ def sign_in(page, username):
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="登录").click()
-    page.wait_for_url(re.compile(r"/registry/|/accounts/"))
+    page.wait_for_url(re.compile(r"/duties/|/registry/|/accounts/"))
 
 
 def test_sign_in(screen, world):

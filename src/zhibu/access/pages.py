@@ -35,6 +35,7 @@ def _page(asks: Ability | Open, of: str = "") -> Page:
 
 PUBLIC, SIGNED_IN, CLOSED = (_page(kind) for kind in (Open.PUBLIC, Open.SIGNED_IN, Open.CLOSED))
 ORGANIZATION, MEMBER = "registry.Organization", "registry.Member"
+GATHERING = "gatherings.Gathering"
 
 PAGES: dict[str, Page] = {
     # site
@@ -75,7 +76,31 @@ PAGES: dict[str, Page] = {
     "issuing:duty": _page(Ability.ISSUE_PLANS, "issuing.DraftDuty"),
     "issuing:decide": _page(Ability.ISSUE_PLANS, "issuing.DraftDuty"),
     # gatherings
+    "gatherings:list": _page(Ability.SEE_RECORDS),
+    "gatherings:register": _page(Ability.SEE_RECORDS),
+    "gatherings:record": _page(Ability.KEEP_RECORDS),
+    "gatherings:draft": _page(Ability.KEEP_RECORDS),
+    "gatherings:drop_draft": _page(Ability.KEEP_RECORDS),
+    "gatherings:people": _page(Ability.KEEP_RECORDS),
+    "gatherings:own": SIGNED_IN,
+    "gatherings:member": _page(Ability.SEE_RECORDS, MEMBER),
+    "gatherings:attachment": _page(Ability.SEE_RECORDS, "gatherings.Attachment"),
+    "gatherings:exemptions": _page(Ability.SEE_RECORDS, ORGANIZATION),
+    "gatherings:end_exemption": _page(Ability.KEEP_RECORDS, "gatherings.Exemption"),
+    "gatherings:gathering": _page(Ability.SEE_RECORDS, GATHERING),
+    "gatherings:minutes": _page(Ability.SEE_RECORDS, GATHERING),
+    "gatherings:correct": _page(Ability.KEEP_RECORDS, GATHERING),
+    "gatherings:cancel": _page(Ability.KEEP_RECORDS, GATHERING),
     # duties
+    "duties:this_month": _page(Ability.SEE_DUES),
+    "duties:organization": _page(Ability.SEE_DUES, ORGANIZATION),
+    "duties:organization_year": _page(Ability.SEE_DUES, ORGANIZATION),
+    "duties:below": _page(Ability.SEE_DUES, ORGANIZATION),
+    "duties:why_organization": _page(Ability.SEE_DUES, ORGANIZATION),
+    "duties:member": _page(Ability.SEE_DUES, MEMBER),
+    "duties:member_year": _page(Ability.SEE_DUES, MEMBER),
+    "duties:why_member": _page(Ability.SEE_DUES, MEMBER),
+    "duties:counted": _page(Ability.SEE_RECORDS, "gatherings.Gathering"),
     # sign-in (django-allauth)
     "account_login": PUBLIC,
     "account_logout": SIGNED_IN,

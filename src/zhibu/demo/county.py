@@ -12,6 +12,7 @@ from zhibu.access.actions import open_account
 from zhibu.access.models import Account, Post
 from zhibu.access.policy import Role
 from zhibu.demo import names
+from zhibu.demo.facts import make_facts
 from zhibu.demo.library import issue_library
 from zhibu.plans.codes import Category, Flow, Level, Sector
 from zhibu.registry.bulk import Foundation, Newcomer, admit_many, found_many
@@ -66,6 +67,7 @@ def make_county() -> None:
         appoint_all(branches, members, draw)
         open_accounts()
         issue_library()
+        make_facts()
 
 
 def county(draw: random.Random) -> Place:

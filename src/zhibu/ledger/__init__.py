@@ -6,7 +6,7 @@ from zhibu.ledger.facts import DueStatus, Exemption, Fact, Status
 from zhibu.ledger.prepare import Inputs, Question
 from zhibu.ledger.problems import InputError
 from zhibu.ledger.running import RunningLedger
-from zhibu.ledger.single import evaluate
+from zhibu.ledger.single import evaluate, evaluate_organizations
 
 __all__ = [
     "DueStatus",
@@ -22,5 +22,6 @@ __all__ = [
     "Trace",
     "build_ledger",
     "evaluate",
+    "evaluate_organizations",
     "explain",
 ]

@@ -1,4 +1,4 @@
-"""One organization and its members, as the application asks for them."""
+"""One organization and its members, or several organizations, as the application asks for them."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
@@ -35,3 +35,19 @@ def evaluate(
         if subjects
         for status in evaluate_subjects(Tables(plans, year, as_of, subject_type), subjects, facts, exemptions)
     ]
+
+
+def evaluate_organizations(
+    plans: Sequence[Plan],
+    organizations: Iterable[tuple[Organization, Collection[str]]],
+    facts: Iterable[Fact],
+    exemptions: Iterable[Exemption],
+    as_of: date,
+    year: int,
+) -> list[DueStatus]:
+    """The own dues of several organizations, each given with the ids above it; in the order given."""
+    subjects = [
+        Subject(each.org_id, SubjectClass(each, None, frozenset(above))) for each, above in organizations
+    ]
+    tables = Tables(plans, year, as_of, SubjectType.ORGANIZATION)
+    return evaluate_subjects(tables, subjects, facts, exemptions)

@@ -84,14 +84,16 @@ def plan_year(
     calendar = calendar or work_calendar()
     plans = tuple(plans)
     organization = Organization(ASKED_FOR, level, sector)
-    dues = [
-        due
-        for duty in consolidated_duties(plans, organization, year, ancestors)
-        for due in _dues(duty, year, calendar)
-    ]
+    dues = dues_by_date(consolidated_duties(plans, organization, year, ancestors), year, calendar)
     left_out = tuple(plan for plan in plans if for_another_subtree(plan, organization, ancestors))
-    in_order = tuple(sorted(dues, key=by_date))
-    return YearSheet(year, level, sector, calendar.provisional(year), in_order, left_out)
+    return YearSheet(year, level, sector, calendar.provisional(year), dues, left_out)
+
+
+def dues_by_date(
+    duties: Iterable[ConsolidatedDuty], year: int, calendar: WorkCalendar
+) -> tuple[YearDue, ...]:
+    """Every period of the duties in the year, with its suggested days, in the order of the calendar."""
+    return tuple(sorted((due for duty in duties for due in _dues(duty, year, calendar)), key=by_date))
 
 
 def by_date(due: YearDue) -> tuple[date, date, bool, str, tuple[str, str, date]]:

@@ -13,5 +13,7 @@ urlpatterns = [
     path("sign-in/", include("allauth.urls")),
     path("accounts/", include("zhibu.access.urls")),
     path("registry/", include("zhibu.registry.urls")),
+    path("duties/", include("zhibu.duties.urls")),
     path("plans/", include("zhibu.issuing.urls")),
+    path("gatherings/", include("zhibu.gatherings.urls")),
 ]

@@ -1,0 +1,263 @@
+"""Gatherings, who came, the facts that come of them, and every earlier state of a record.
+
+A record is never rewritten without trace: each saving adds a ``Revision`` with the record as it then was.
+Facts are derived (``facts.facts_from``) and replaced whenever their record changes.
+"""
+
+import uuid
+from datetime import date, timedelta
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.access.policy import Ability
+from zhibu.access.reach import VisibleQuerySet
+from zhibu.gatherings.kinds import MEASURES
+from zhibu.plans.codes import Activity, Code
+
+ACTIVITIES = [(one.value, _(one.label)) for one in Activity]
+VERBS = [("record", _("记录")), ("correct", _("更正")), ("cancel", _("撤销"))]
+LATE_AFTER = timedelta(days=7)  # a record made within a week is nobody's delay; both dates are shown anyway
+
+
+class Reason(Code):
+    """Why somebody expected did not come."""
+
+    ILLNESS = "illness", "病假"
+    PRIVATE = "private", "事假"
+    WORK = "work", "公务"
+    AWAY = "away", "在外"
+    FRAIL = "frail", "年老体弱"
+    UNKNOWN = "unknown", "未请假"
+
+
+class GatheringQuerySet(VisibleQuerySet):
+    """Gatherings by place."""
+
+    see, place, person = Ability.SEE_RECORDS, "organization__path", None
+
+
+class Gathering(models.Model):
+    """One gathering of one organization on one day, as it is recorded now."""
+
+    organization = models.ForeignKey("registry.Organization", models.PROTECT, related_name="gatherings")
+    kind = models.CharField(_("类型"), max_length=30, choices=ACTIVITIES)
+    occurred_on = models.DateField(_("日期"))
+    starts_at = models.TimeField(_("开始时间"), null=True, blank=True)
+    place = models.CharField(_("地点"), max_length=100)
+    topic = models.CharField(_("主题（议题）"), max_length=200, blank=True)
+    discussed = models.TextField(_("主要内容"), blank=True)
+    decided = models.TextField(_("议定事项"), blank=True)
+    guests = models.CharField(_("列席人员"), max_length=200, blank=True)
+    chair = models.ForeignKey("registry.Member", models.PROTECT, null=True, blank=True, related_name="+")
+    recorder = models.ForeignKey("registry.Member", models.PROTECT, null=True, blank=True, related_name="+")
+    lecturer = models.ForeignKey("registry.Member", models.PROTECT, null=True, blank=True, related_name="+")
+    amounts = models.JSONField(default=dict, blank=True)  # measure → number as text, of ``kinds.measured``
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey("access.Account", models.PROTECT, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    # Given to the empty form: the same form sent twice carries the same key, and is one record.
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+
+    objects = models.Manager.from_queryset(GatheringQuerySet)()
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "occurred_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.occurred_on} {self.label}"
+
+    @property
+    def activity(self) -> Activity:
+        return Activity(self.kind)
+
+    @property
+    def label(self) -> str:
+        return str(_(self.activity.label))
+
+    @property
+    def recorded_on(self) -> date:
+        return timezone.localdate(self.recorded_at)
+
+    @property
+    def is_late(self) -> bool:
+        return self.recorded_on - self.occurred_on > LATE_AFTER
+
+    @property
+    def amount_lines(self) -> list[tuple[str, str]]:
+        return [(str(MEASURES.get(one, one)), amount) for one, amount in self.amounts.items()]
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+
+class Segment(models.Model):
+    """A part of a gathering (学习, 讨论, 党课, …); the minutes may be unknown."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="segments")
+    activity_code = models.CharField(_("环节"), max_length=30, choices=ACTIVITIES)
+    minutes = models.PositiveSmallIntegerField(_("分钟"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="segment_once", fields=["gathering", "activity_code"]),
+        ]
+
+    @property
+    def activity(self) -> Activity:
+        return Activity(self.activity_code)
+
+
+class AttendanceQuerySet(VisibleQuerySet):
+    """Attendances by place; one's own are always seen."""
+
+    see, place, person = Ability.SEE_RECORDS, "gathering__organization__path", "member_id"
+
+
+class Attendance(models.Model):
+    """Whether somebody expected came. Vote and exemption are kept as they were on the day."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="attendances")
+    member = models.ForeignKey("registry.Member", models.PROTECT, related_name="attendances")
+    is_present = models.BooleanField(_("到会"))
+    reason = models.CharField(
+        _("缺席原因"), max_length=10, blank=True, choices=[(one.value, _(one.label)) for one in Reason]
+    )
+    is_exempt = models.BooleanField(_("已批准免除"), default=False)
+    has_vote = models.BooleanField(_("有表决权"), default=True)
+
+    objects = models.Manager.from_queryset(AttendanceQuerySet)()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="attendance_once", fields=["gathering", "member"])]
+        indexes = [models.Index(fields=["member", "gathering"])]
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it counts as 应到: an exempt member does who comes all the same."""
+        return self.is_present or not self.is_exempt
+
+
+class Fact(models.Model):
+    """A fact that can count for dues (contract, section 2); without a member it is the organization's own."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, null=True, blank=True, related_name="facts")
+    segment = models.ForeignKey(Segment, models.CASCADE, null=True, blank=True, related_name="facts")
+    organization = models.ForeignKey("registry.Organization", models.PROTECT, related_name="facts")
+    member = models.ForeignKey("registry.Member", models.PROTECT, null=True, blank=True, related_name="facts")
+    activity_code = models.CharField(max_length=30, choices=ACTIVITIES)
+    measure = models.CharField(max_length=40, blank=True)  # empty: counted in times
+    occurred_on = models.DateField()
+    quantity = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "occurred_on"]),
+            models.Index(fields=["member", "occurred_on"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="organization_fact_once",
+                fields=["gathering", "activity_code", "measure"],
+                condition=Q(member__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="member_fact_once",
+                fields=["gathering", "member", "activity_code", "measure"],
+                condition=Q(member__isnull=False),
+            ),
+        ]
+
+
+class ExemptionQuerySet(VisibleQuerySet):
+    """Exemptions by place; one's own are always seen."""
+
+    see, place, person = Ability.SEE_RECORDS, "organization__path", "member_id"
+
+    def on(self, day: date) -> "ExemptionQuerySet":
+        return self.filter(Q(to_day__isnull=True) | Q(to_day__gte=day), from_day__lte=day)
+
+
+class Exemption(models.Model):
+    """An approved reason why a subject's dues are not demanded; without a member, the organization's.
+
+    Both days are included. No activity means all of them.
+    """
+
+    organization = models.ForeignKey("registry.Organization", models.PROTECT, related_name="exemptions")
+    member = models.ForeignKey(
+        "registry.Member",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exemptions",
+        verbose_name=_("党员"),
+    )
+    activity_code = models.CharField(_("免除什么"), max_length=30, blank=True, choices=ACTIVITIES)
+    from_day = models.DateField(_("从"))
+    to_day = models.DateField(_("到"), null=True, blank=True)
+    reason = models.CharField(_("原因"), max_length=100)
+    approved_by = models.CharField(_("由谁批准"), max_length=100)
+    entered_by = models.ForeignKey("access.Account", models.PROTECT, null=True, related_name="+")
+
+    objects = models.Manager.from_queryset(ExemptionQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="exemption_ends_after_start",
+                condition=Q(to_day__isnull=True) | Q(to_day__gte=F("from_day")),
+            )
+        ]
+
+
+class Revision(models.Model):
+    """A record as it was after one saving. Rows are only ever added."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    verb = models.CharField(max_length=10, choices=VERBS)
+    at = models.DateTimeField(default=timezone.now)
+    acting = models.ForeignKey("access.Account", models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("原因"), max_length=200, blank=True)
+    content = models.JSONField(encoder=DjangoJSONEncoder)  # ``content.described``
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="revision_once", fields=["gathering", "number"])]
+
+
+class Draft(models.Model):
+    """A form not yet sent, as its fields stood; its writer alone sees it."""
+
+    key = models.UUIDField(unique=True)
+    account = models.ForeignKey("access.Account", models.CASCADE, related_name="drafts")
+    organization = models.ForeignKey("registry.Organization", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=30, choices=ACTIVITIES)
+    gathering = models.ForeignKey(Gathering, models.CASCADE, null=True, blank=True, related_name="+")
+    fields = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(auto_now=True)
+
+
+class AttachmentQuerySet(VisibleQuerySet):
+    """Attachments by place."""
+
+    see, place, person = Ability.SEE_RECORDS, "gathering__organization__path", None
+
+
+class Attachment(models.Model):
+    """A file that somebody chose to add; never asked for. Removing keeps the row and its name."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=150)
+    media_type = models.CharField(max_length=100)
+    file = models.FileField(upload_to="gatherings/%Y/", max_length=200)
+    added_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = models.Manager.from_queryset(AttachmentQuerySet)()

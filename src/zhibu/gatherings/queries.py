@@ -1,0 +1,210 @@
+"""What the pages show, and what dues are worked out from: ``facts_of`` and ``exemptions_of``."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from zhibu import ledger
+from zhibu.access.models import Account
+from zhibu.access.policy import Ability
+from zhibu.access.reach import reach
+from zhibu.gatherings.content import Change, changes
+from zhibu.gatherings.models import Attendance, Draft, Exemption, Fact, Gathering, Revision
+from zhibu.gatherings.people import Numbers, numbers
+from zhibu.plans.codes import Level, SubjectType
+from zhibu.plans.periods import Period
+from zhibu.registry.models import Member, MemberState, Organization
+
+YEARS_EITHER_SIDE = 9  # no recurrence of a plan in use is longer; a caller who knows better gives ``during``
+KEEPING_LEVELS = (Level.BRANCH.value, Level.GROUP.value, Level.GENERAL_BRANCH.value, Level.COMMITTEE.value)
+
+
+# ── for the ledger ───────────────────────────────────────────────────────────────────────────────
+def facts_of(
+    organization: Organization, year: int, during: Period | None = None, *, members: bool = True
+) -> list[ledger.Fact]:
+    """The organization's own facts and its members', wherever these were recorded. One query.
+
+    A period of several years reaches over the edge of ``year``, and so does a week; facts of the years
+    around it are therefore given too.
+    """
+    around = during or _around(year)
+    concerned = Q(organization=organization, member__isnull=True)
+    if members:
+        concerned |= Q(member__in=_members_of(organization, around))
+    rows = Fact.objects.filter(concerned, occurred_on__range=(around.start, around.end))
+    columns = ("pk", "organization__code", "member_id", "activity_code", "measure", "occurred_on", "quantity")
+    return [_fact(row) for row in rows.order_by("occurred_on", "pk").values_list(*columns)]
+
+
+def exemptions_of(organization: Organization, year: int) -> list[ledger.Exemption]:
+    """The organization's own exemptions and its members'. One query."""
+    around = _around(year)
+    concerned = Q(organization=organization, member__isnull=True)
+    concerned |= Q(member__in=_members_of(organization, around))
+    rows = Exemption.objects.filter(concerned).select_related("organization").order_by("pk")
+    return [_exemption(row) for row in rows]
+
+
+def _around(year: int) -> Period:
+    return Period(date(year - YEARS_EITHER_SIDE, 1, 1), date(year + YEARS_EITHER_SIDE, 12, 31))
+
+
+def _members_of(organization: Organization, around: Period) -> QuerySet[Any]:
+    """Whoever belonged to it at some time of the period; a group has no dues of members."""
+    states = MemberState.objects.filter(organization=organization)
+    states = states.filter(Q(since__isnull=True) | Q(since__lte=around.end))
+    return states.filter(Q(until__isnull=True) | Q(until__gt=around.start)).values("member_id")
+
+
+def _fact(row: tuple[Any, ...]) -> ledger.Fact:
+    pk, code, member_id, activity, measure, occurred_on, quantity = row
+    return ledger.Fact(
+        fact_id=str(pk),
+        org_id=code,
+        activity=activity,
+        occurred_on=occurred_on,
+        member_id=None if member_id is None else str(member_id),
+        measure=measure or None,
+        quantity=quantity,
+    )
+
+
+def _exemption(row: Exemption) -> ledger.Exemption:
+    own = row.member_id is None
+    return ledger.Exemption(
+        subject_type=SubjectType.ORGANIZATION if own else SubjectType.MEMBER,
+        subject_id=row.organization.code if own else str(row.member_id),
+        activity=row.activity_code or None,
+        from_=row.from_day,
+        to=row.to_day,
+    )
+
+
+# ── for the pages ────────────────────────────────────────────────────────────────────────────────
+def places(user: Account) -> list[Organization]:
+    """Where a user records: branches first, each with its groups."""
+    rows = Organization.objects.visible_to(user, Ability.KEEP_RECORDS).filter(until__isnull=True)
+    return list(rows.filter(level__in=KEEPING_LEVELS).order_by("path"))
+
+
+def gatherings(user: Account, under: Organization | None, year: int | None) -> QuerySet[Any]:
+    """The records a user sees, newest first, each with ``required`` and ``came``."""
+    rows: QuerySet[Any] = Gathering.objects.visible_to(user)
+    if under is not None:
+        rows = rows.filter(organization__path__gte=under.path, organization__path__lt=under.path + "~")
+    if year is not None:
+        rows = rows.filter(occurred_on__year=year)
+    return with_numbers(rows).select_related("organization").order_by("-occurred_on", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One line of the register (台账)."""
+
+    gathering: Gathering
+    segments: list[Any]
+    numbers: Numbers
+    absences: list[Attendance]
+
+
+def register_rows(user: Account, under: Organization | None, year: int) -> list[RegisterRow]:
+    """The records that stand, the oldest first, whatever their number in four queries."""
+    rows = gatherings(user, under, year).filter(cancelled_at=None).order_by("occurred_on", "pk")
+    people = Attendance.objects.select_related("member").order_by("member__name", "member_id")
+    rows = rows.select_related("organization", "chair", "recorder", "lecturer")
+    return [_register_row(one) for one in rows.prefetch_related("segments", Prefetch("attendances", people))]
+
+
+def _register_row(one: Gathering) -> RegisterRow:
+    people, segments = list(one.attendances.all()), list(one.segments.all())
+    away = [each for each in people if not each.is_present]
+    return RegisterRow(one, segments, numbers_of(one, segments, people), away)
+
+
+def with_numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
+    is_present = Q(attendances__is_present=True)
+    is_required = is_present | Q(attendances__is_exempt=False)
+    return rows.annotate(
+        required=Count("attendances", filter=is_required), came=Count("attendances", filter=is_present)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One saving of a record, and what it changed."""
+
+    revision: Revision
+    changes: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class GatheringPage:
+    """One record with everything about it."""
+
+    gathering: Gathering
+    segments: list[Any]
+    numbers: Numbers
+    present: list[Attendance]
+    absent: list[Attendance]
+    exempt: list[Attendance]
+    attachments: list[Any]
+    steps: list[Step]
+    may_keep: bool
+
+
+def gathering_page(user: Account, gathering: Gathering) -> GatheringPage:
+    """Five queries, whatever the number of people."""
+    segments = list(gathering.segments.order_by("pk"))
+    people = list(gathering.attendances.select_related("member").order_by("member__name", "member_id"))
+    covered = reach(user, Ability.KEEP_RECORDS)
+    return GatheringPage(
+        gathering=gathering,
+        segments=segments,
+        numbers=numbers_of(gathering, segments, people),
+        present=[one for one in people if one.is_present],
+        absent=[one for one in people if not one.is_present and not one.is_exempt],
+        exempt=[one for one in people if not one.is_present and one.is_exempt],
+        attachments=list(gathering.attachments.filter(removed_at__isnull=True).order_by("pk")),
+        steps=steps(gathering),
+        may_keep=covered.covers(gathering.organization.path) and not gathering.is_cancelled,
+    )
+
+
+def numbers_of(gathering: Gathering, segments: Iterable[Any], people: Iterable[Attendance]) -> Numbers:
+    activities = {gathering.activity, *(one.activity for one in segments)}
+    return numbers(activities, gathering.occurred_on, people)
+
+
+def steps(gathering: Gathering) -> list[Step]:
+    """Every saving, the newest first, with what it changed against the one before."""
+    revisions = list(gathering.revisions.select_related("acting__member").order_by("number"))
+    before: dict[str, Any] = {}
+    found = []
+    for revision in revisions:
+        differs = changes(before, revision.content) if before else []
+        found.append(Step(revision, differs))
+        before = revision.content
+    return found[::-1]
+
+
+def recorded_about(user: Account, member: Member) -> QuerySet[Any]:
+    """What was recorded about a member, newest first."""
+    rows: QuerySet[Any] = Attendance.objects.visible_to(user)
+    rows = rows.filter(member=member, gathering__cancelled_at=None)
+    rows = rows.select_related("gathering__organization").prefetch_related("gathering__segments")
+    return rows.order_by("-gathering__occurred_on", "-pk")
+
+
+def last_like(organization: Organization, kind: str) -> Gathering | None:
+    """The latest record of the same kind: where place, chair and recorder are taken from at first."""
+    rows = Gathering.objects.filter(organization=organization, cancelled_at=None)
+    newest: QuerySet[Any] = rows.order_by("-occurred_on", "-pk")
+    return newest.filter(kind=kind).first() or newest.first()
+
+
+def drafts(user: Account) -> QuerySet[Any]:
+    return Draft.objects.filter(account=user).select_related("organization").order_by("-saved_at")
