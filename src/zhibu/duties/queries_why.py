@@ -7,9 +7,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from zhibu import ledger
+from zhibu.access.models import Account
 from zhibu.duties import wording
 from zhibu.duties.lines import LOOKS, Look
 from zhibu.duties.reading import Reading, SubjectKey, read_member, read_place
+from zhibu.gatherings.models import Gathering
 from zhibu.ledger import DueStatus, Exemption, Fact, Reason, Status, Trace
 from zhibu.ledger.explain import GROUNDS
 from zhibu.plans.codes import Activity, SubjectType
@@ -27,6 +29,7 @@ class FactLine:
     amount: str
     whose: str
     reason: Reason | None = None
+    gathering: int | None = None  # the record it comes from, for whoever may open it
 
     @property
     def activity(self) -> Activity:
@@ -86,14 +89,14 @@ class WhyPage:
 
 
 def why_page(
-    subject: Organization | Member, plan_id: str, duty_id: str, start: date, today: date
+    user: Account, subject: Organization | Member, plan_id: str, duty_id: str, start: date, today: date
 ) -> WhyPage | None:
     """None where there is no such due. ``start`` is the first day of its period."""
     for year in dict.fromkeys((start.year, (start + WEEK_TO_ITS_THURSDAY).year)):
         reading = _read(subject, plan_id, year, today)
         status = _find(reading, subject, duty_id, start)
         if status is not None:
-            return _page(reading, subject, status)
+            return _page(user, reading, subject, status)
     return None
 
 
@@ -116,9 +119,9 @@ def _find(reading: Reading, subject: Organization | Member, duty_id: str, start:
     return next(wanted, None)
 
 
-def _page(reading: Reading, subject: Organization | Member, status: DueStatus) -> WhyPage:
+def _page(user: Account, reading: Reading, subject: Organization | Member, status: DueStatus) -> WhyPage:
     trace = ledger.explain(status, reading.facts, reading.exemptions)
-    names = _names(trace)
+    names, records = _names(trace), _records(user, trace)
     own = [pair for pair in trace.not_counted if pair[1] is not Reason.OTHER_SUBJECT]
     others = [
         pair for pair in trace.not_counted if pair[1] is Reason.OTHER_SUBJECT and _is_near(pair[0], status)
@@ -127,9 +130,9 @@ def _page(reading: Reading, subject: Organization | Member, status: DueStatus) -
         trace,
         subject,
         reading.year,
-        [_line(fact, None, names) for fact in trace.counted],
-        [_line(fact, reason, names) for fact, reason in own],
-        [_line(fact, reason, names) for fact, reason in others],
+        [_line(fact, None, names, records) for fact in trace.counted],
+        [_line(fact, reason, names, records) for fact, reason in own],
+        [_line(fact, reason, names, records) for fact, reason in others],
     )
 
 
@@ -150,7 +153,16 @@ def _names(trace: Trace) -> dict[SubjectKey, str]:
     return found | {(SubjectType.ORGANIZATION, code): name for code, name in places}
 
 
-def _line(fact: Fact, reason: Reason | None, names: dict[SubjectKey, str]) -> FactLine:
+def _records(user: Account, trace: Trace) -> dict[str, int]:
+    """The gatherings that facts come from, by fact: those that the user may open."""
+    ids = [fact.fact_id for fact in (*trace.counted, *(one for one, _reason in trace.not_counted))]
+    seen = Gathering.objects.visible_to(user).filter(facts__pk__in=ids)
+    return {str(fact): pk for fact, pk in seen.values_list("facts__pk", "pk")}
+
+
+def _line(
+    fact: Fact, reason: Reason | None, names: dict[SubjectKey, str], records: dict[str, int]
+) -> FactLine:
     quantity = Decimal(1) if fact.quantity is None else fact.quantity
     whose = names.get(fact.subject, "")
-    return FactLine(fact, wording.amount(quantity, fact.measure), whose, reason)
+    return FactLine(fact, wording.amount(quantity, fact.measure), whose, reason, records.get(fact.fact_id))

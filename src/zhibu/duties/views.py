@@ -88,7 +88,9 @@ def why(request: HttpRequest, subject: Organization | Member, back: str) -> Http
     """The trace; an address that names no due leads back to the list with a sentence."""
     asked = {name: request.GET.get(name, "") for name in ("plan", "duty", "from")}
     start = day_asked(asked["from"])
-    page = start and queries_why.why_page(subject, asked["plan"], asked["duty"], start, timezone.localdate())
+    page = start and queries_why.why_page(
+        account(request), subject, asked["plan"], asked["duty"], start, timezone.localdate()
+    )
     if not page:
         messages.info(request, _("没有找到这一项应办：方案可能已经更新，请从下面的列表中打开"))
         return redirect(back, subject.pk)
