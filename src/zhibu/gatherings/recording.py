@@ -82,7 +82,8 @@ def _beginning(request: SignedIn, organization: Organization, kind: Activity) ->
         "recorder": last.recorder_id if last else request.user.member_id,
     }
     wanted = [Activity(one) for one in request.GET.getlist("activity") if one in set(Activity)]
-    return {"initial": initial, "did": [one for one in wanted if one is not kind]}
+    did = dict.fromkeys([*kind_of(kind).usual, *(one for one in wanted if one is not kind)])
+    return {"initial": initial, "did": list(did)}
 
 
 def _go_on(request: SignedIn, key: str) -> HttpResponse:
