@@ -60,6 +60,7 @@ def in_templates() -> Iterator[Message]:
 def in_glossary() -> Iterator[Message]:
     """The terms of codes: pages show them by ``|label``."""
     from zhibu.access.policy import Ability, Role
+    from zhibu.gatherings.models import Reason
     from zhibu.registry.models import Standing
 
     terms = [codes.Level, codes.IssuerLevel, codes.Sector, codes.Category, codes.Flow, codes.SubjectType]
