@@ -16,6 +16,7 @@ from tests.workbooks import workbook
 from zhibu.access.actions import appoint
 from zhibu.access.pages import PAGES, Open
 from zhibu.access.policy import Part, Role, part
+from zhibu.gatherings.models import Attachment, Exemption, Gathering
 from zhibu.registry.models import RosterImport
 
 pytestmark = pytest.mark.django_db
@@ -53,11 +54,30 @@ def samples(world):
     )
     owner = world.account(Role.COUNTY)
     near_draft, far_draft = a_draft(world.near), a_draft(world.far)
+    gatherings = tuple(
+        Gathering.objects.create(
+            organization=place, kind="party_day", occurred_on=date(2026, 3, 5), place="x", recorded_by=owner
+        )
+        for place in (world.branch, world.elsewhere)
+    )
     return {
         "registry.Organization": (world.branch, world.elsewhere),
         "registry.Member": (world.alice, world.stranger),
         "access.Account": (owner, owner),
         "access.Post": (near_post, far_post),
+        "gatherings.Gathering": gatherings,
+        "gatherings.Attachment": tuple(
+            Attachment.objects.create(
+                gathering=one, name="x.pdf", media_type="application/pdf", file="missing.pdf"
+            )
+            for one in gatherings
+        ),
+        "gatherings.Exemption": tuple(
+            Exemption.objects.create(
+                organization=place, from_day=date(2026, 1, 1), reason="x", approved_by="x"
+            )
+            for place in (world.branch, world.elsewhere)
+        ),
         "registry.RosterImport": tuple(
             RosterImport.objects.create(organization=place, account=owner, file_name="x.xlsx", content=TABLE)
             for place in (world.branch, world.elsewhere)
@@ -95,7 +115,9 @@ def expected(world, role, page, target, is_inside):
 
 
 def target_path(target):
-    return target.path if hasattr(target, "path") else target.organization.path
+    if hasattr(target, "path"):
+        return target.path
+    return getattr(target, "gathering", target).organization.path
 
 
 def test_every_address_has_its_line_and_every_line_its_address():

@@ -92,7 +92,7 @@ class GatheringForm(forms.Form):
         super().__init__(data, initial=dict(initial or {}))
         self.sent = data if data is not None else QueryDict()
         self.organization, self.kind, self.gathering = organization, kind_of(kind), gathering
-        self.did = tuple(did) or self.kind.usual
+        self.did = tuple(did)
         self.people = people_of(organization, kind, self.day)
         self._offer_members()
         if gathering is None:

@@ -35,7 +35,7 @@ def paper(page: GatheringPage) -> bytes:
     one = page.gathering
     _line(
         document,
-        f"{one.organization.name}{one.label}记录",
+        f"{one.organization.name}{one.activity.label}记录",
         TITLE,
         TWO,
         WD_ALIGN_PARAGRAPH.CENTER,

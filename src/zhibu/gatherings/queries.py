@@ -128,9 +128,9 @@ def _register_row(one: Gathering) -> RegisterRow:
 def with_numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
     is_present = Q(attendances__is_present=True)
     is_required = is_present | Q(attendances__is_exempt=False)
-    return rows.annotate(
-        required=Count("attendances", filter=is_required), came=Count("attendances", filter=is_present)
-    )
+    required, came = Count("attendances", filter=is_required), Count("attendances", filter=is_present)
+    counted: QuerySet[Any] = rows.annotate(required=required, came=came)
+    return counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -82,13 +83,14 @@ def _beginning(request: SignedIn, organization: Organization, kind: Activity) ->
         "recorder": last.recorder_id if last else request.user.member_id,
     }
     wanted = [Activity(one) for one in request.GET.getlist("activity") if one in set(Activity)]
-    return {"initial": initial, "did": [one for one in wanted if one is not kind]}
+    did = dict.fromkeys([*kind_of(kind).usual, *(one for one in wanted if one is not kind)])
+    return {"initial": initial, "did": list(did)}
 
 
 def _go_on(request: SignedIn, key: str) -> HttpResponse:
     try:
         draft = queries.drafts(request.user).filter(key=key).first()
-    except (ValueError, TypeError) as wrong:
+    except ValidationError as wrong:
         raise Http404 from wrong
     if draft is None:
         raise Http404
@@ -181,7 +183,7 @@ def _kept(request: SignedIn, form: GatheringForm) -> Draft | None:
     field = form.fields["key"]
     try:
         key = field.clean(request.POST.get("key", ""))
-    except ValueError as wrong:
+    except ValidationError as wrong:
         raise Http404 from wrong
     return actions.keep_draft(
         acting=request.user,
@@ -196,10 +198,9 @@ def _kept(request: SignedIn, form: GatheringForm) -> Draft | None:
 @require_POST
 def drop_draft(request: SignedIn) -> HttpResponse:
     key = request.POST.get("key", "")
-    rows = [one for one in queries.drafts(request.user) if str(one.key) == key]
-    if not rows:
-        raise Http404
-    rows[0].delete()
+    for draft in queries.drafts(request.user):
+        if str(draft.key) == key:
+            draft.delete()
     messages.success(request, _("草稿已删除"))
     return redirect("gatherings:record")
 

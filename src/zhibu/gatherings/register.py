@@ -1,10 +1,12 @@
-"""The register (台账) of a year as a workbook: one line a gathering, columns as branches keep them."""
+"""The register (台账) of a year as a workbook: one line a gathering, columns as branches keep them.
+
+Like the minutes it is an official paper, in Chinese whatever the language of the pages.
+"""
 
 import io
 from collections.abc import Iterable
 
 import xlsxwriter
-from django.utils.translation import gettext as _
 
 from zhibu.gatherings.models import Attendance, Reason
 from zhibu.gatherings.queries import RegisterRow
@@ -36,16 +38,16 @@ def workbook(rows: Iterable[RegisterRow], year: int) -> bytes:
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    sheet = book.add_worksheet(_("台账"))
+    sheet = book.add_worksheet("台账")
     body = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
     head = book.add_format(
         {"bold": True, "valign": "vcenter", "align": "center", "border": 1, "bg_color": "#F1EFEA"}
     )
     title = book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
-    sheet.merge_range(0, 0, 0, len(COLUMNS) - 1, _("%(year)s 年组织生活台账") % {"year": year}, title)
+    sheet.merge_range(0, 0, 0, len(COLUMNS) - 1, f"{year} 年组织生活台账", title)
     for column, (heading, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
-        sheet.write_string(1, column, _(heading), head)
+        sheet.write_string(1, column, heading, head)
     for number, row in enumerate(rows, FIRST_ROW):
         for column, value in enumerate(cells(row)):
             sheet.write(number, column, value, body)
@@ -68,7 +70,7 @@ def cells(row: RegisterRow) -> list[str | int]:
     return [
         f"{one.occurred_on}" + (f" {one.starts_at:%H:%M}" if one.starts_at else ""),
         one.organization.name,
-        one.label,
+        one.activity.label,
         one.place,
         one.chair.name if one.chair else "",
         one.recorder.name if one.recorder else "",
@@ -77,7 +79,7 @@ def cells(row: RegisterRow) -> list[str | int]:
         "、".join(absence(each) for each in row.absences),
         one.guests,
         one.topic,
-        "、".join(_(each.activity.label) for each in row.segments),
+        "、".join(each.activity.label for each in row.segments),
         one.discussed[:LONGEST],
         one.decided[:LONGEST],
         one.recorded_on.isoformat(),
@@ -86,5 +88,5 @@ def cells(row: RegisterRow) -> list[str | int]:
 
 def absence(one: Attendance) -> str:
     """王志强（病假）"""
-    why = _("已批准免除") if one.is_exempt else _(Reason(one.reason).label) if one.reason else ""
+    why = "已批准免除" if one.is_exempt else Reason(one.reason).label if one.reason else ""
     return f"{one.member.name}（{why}）" if why else one.member.name

@@ -60,13 +60,14 @@ def in_templates() -> Iterator[Message]:
 def in_glossary() -> Iterator[Message]:
     """The terms of codes: pages show them by ``|label``."""
     from zhibu.access.policy import Ability, Role
+    from zhibu.gatherings.models import Reason as Absence
     from zhibu.ledger import Reason, Status
     from zhibu.ledger.explain import GROUNDS
     from zhibu.plans.wording import UNITS_OF_MEASURES, unit_of
     from zhibu.registry.models import Standing
 
     terms = [codes.Level, codes.IssuerLevel, codes.Sector, codes.Category, codes.Flow, codes.SubjectType]
-    for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability, Status, Reason]:
+    for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability, Status, Reason, Absence]:
         for code in kind:
             yield "glossary", code.label
     for words in dict.fromkeys([unit_of(None), *UNITS_OF_MEASURES.values(), *GROUNDS.values()]):
