@@ -64,7 +64,7 @@ def in_glossary() -> Iterator[Message]:
     from zhibu.registry.models import Standing
 
     terms = [codes.Level, codes.IssuerLevel, codes.Sector, codes.Category, codes.Flow, codes.SubjectType]
-    for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability]:
+    for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability, Reason]:
         for code in kind:
             yield "glossary", code.label
 
