@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.gatherings.made import DAY, recorded
-from tests.plans.made_plans import made_plan
+from made_plans import made_plan
 from zhibu.gatherings import actions
 from zhibu.gatherings.facts import hours
 from zhibu.gatherings.models import Fact
