@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_plans import made_plan
 
 from tests.gatherings.made import DAY, recorded
-from made_plans import made_plan
 from zhibu.gatherings import actions
 from zhibu.gatherings.facts import hours
 from zhibu.gatherings.models import Fact
