@@ -1,4 +1,4 @@
-"""What such a system may not do (facts, section 1): watch people. Ranking is held off by tests/test_no_ranking.py."""
+"""What such a system may not do (facts, section 1): watch people. For ranking: test_no_ranking."""
 
 import re
 
