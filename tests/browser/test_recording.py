@@ -1,4 +1,4 @@
-"""Recording in a real browser, on a desktop and a small phone: quick, kept when the line is lost, well made."""
+"""Recording in a real browser, on a desktop and a small phone: quick, well made, kept when the line is lost."""
 
 import re
 
