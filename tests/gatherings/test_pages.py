@@ -178,6 +178,25 @@ def test_two_people_editing_are_told_and_lose_nothing(world):
     assert kept.revisions.get(number=2).content["discussed"] == "他写的"
 
 
+def test_what_one_did_not_change_oneself_is_taken_from_the_other(world):
+    client = world.client(Role.SECRETARY)
+    bo = world.admit("柏宁", world.branch)
+    gathering = recorded(world.branch, segments={Activity.GROUP_STUDY: 60}, chair=world.alice)
+    address = f"/gatherings/{gathering.pk}/correct/"
+    same = {"chair": world.alice.pk, "did": ["group_study"], "minutes-group_study": "60", "version": 1}
+    theirs = sent(world.branch, **same) | {"discussed": "第一行\r\n第二行", "did": [], f"why-{bo.pk}": "work"}
+    theirs["came"] = [pk for pk in theirs["came"] if pk != bo.pk]
+    assert client.post(address, theirs).status_code == 302
+    told = client.post(address, sent(world.branch, **same, place="村礼堂"))
+    assert [one.name for one in told.context["mine"]] == ["place"]
+    assert {one.name for one in told.context["changed"]} == {"discussed", "segments", "present", "absent"}
+    form = told.context["form"]
+    assert client.post(address, dict(form.data.lists())).status_code == 302
+    kept = Gathering.objects.get()
+    assert (kept.place, kept.discussed, kept.chair) == ("村礼堂", "第一行\n第二行", world.alice)
+    assert not kept.segments.exists() and kept.attendances.get(member=bo).reason == "work"
+
+
 def test_a_correction_begins_with_what_was_recorded(world):
     bo = world.admit("柏宁", world.branch)
     gathering = recorded(world.branch, segments={Activity.DISCUSSION: 25}, away=[bo], topic="原来的主题")

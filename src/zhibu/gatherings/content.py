@@ -90,6 +90,7 @@ def described_from(
 
 
 def _people(attendances: Sequence[Attendance]) -> dict[str, list[str]]:
+    attendances = sorted(attendances, key=lambda one: (one.member.name, one.member_id))
     return {
         "present": [one.member.name for one in attendances if one.is_present],
         "absent": [_absence(one) for one in attendances if not one.is_present and not one.is_exempt],
@@ -126,8 +127,15 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
     return [
         _change(name, label, before.get(name, ""), after.get(name, ""))
         for name, label in PARTS.items()
-        if before.get(name, "") != after.get(name, "")
+        if name in after and differ(before.get(name, ""), after.get(name, ""))
     ]
+
+
+def differ(before: Any, after: Any) -> bool:
+    """Whether two wordings of a part say different things; the order of a list says nothing."""
+    if isinstance(before, list) and isinstance(after, list):
+        return sorted(before) != sorted(after)
+    return bool(before != after)
 
 
 def _change(name: str, label: Any, before: Any, after: Any) -> Change:

@@ -13,9 +13,10 @@ from zhibu.access.reach import get_visible
 from zhibu.access.requests import SignedIn
 from zhibu.gatherings import actions, queries
 from zhibu.gatherings.attachments import Upload
-from zhibu.gatherings.content import changes, described
+from zhibu.gatherings.content import changes
 from zhibu.gatherings.errors import EditedMeanwhile
 from zhibu.gatherings.forms import CancelForm, GatheringForm, restored
+from zhibu.gatherings.merging import described_form, merged
 from zhibu.gatherings.models import Gathering
 from zhibu.gatherings.recording import form_page, keep_as_draft, saved
 
@@ -89,45 +90,23 @@ def _correction(request: SignedIn, gathering: Gathering) -> GatheringForm:
 
 
 def clash_page(request: SignedIn, form: GatheringForm, clash: EditedMeanwhile) -> HttpResponse:
-    """Both side by side; what one typed is still in the form, which now builds on the other's record."""
+    """Both side by side; the form then builds on the other's record and keeps what one changed oneself."""
     theirs = clash.gathering
     revisions = {one.number: one for one in theirs.revisions.select_related("acting__member")}
-    seen = revisions.get(form.cleaned_data["version"])
-    latest = revisions[max(revisions)]
-    data = request.POST.copy()
-    data["version"] = str(theirs.version)
+    seen, latest = revisions.get(form.cleaned_data["version"]), revisions[max(revisions)]
+    before = seen.content if seen else latest.content
+    data = merged(request.POST, form, before, theirs)
     again = GatheringForm(data, organization=form.organization, kind=theirs.activity, gathering=theirs)
     again.is_valid()
     shown = {
         "clash": clash,
         "latest": latest,
-        "changed": changes(seen.content, latest.content) if seen else [],
-        "mine": _mine(form, described(theirs)),
+        "changed": changes(before, latest.content),
+        "mine": changes(latest.content, described_form(again)),
         "gathering": theirs,
         **_files(theirs),
     }
     return form_page(request, again, **shown)
-
-
-def _mine(form: GatheringForm, theirs: dict[str, Any]) -> list[Any]:
-    """What would differ from the record as it is now, if one's own form were saved."""
-    given = form.content()
-    names = {one.member.pk: one.member.name for one in form.people}
-    own = dict(theirs)
-    for name in ("place", "topic", "guests", "discussed", "decided"):
-        own[name] = getattr(given, name)
-    own["occurred_on"] = given.occurred_on.isoformat()
-    own["starts_at"] = f"{given.starts_at:%H:%M}" if given.starts_at else ""
-    for name in ("chair", "recorder", "lecturer"):
-        member = getattr(given, name)
-        own[name] = member.name if member else ""
-    own["present"] = [names[pk] for pk in names if pk in given.present]
-    own["absent"] = [f"{names[pk]}（{reason.label}）" for pk, reason in given.absent.items()]
-    own["segments"] = [
-        one.label if minutes is None else f"{one.label} {minutes} 分钟"
-        for one, minutes in given.segments.items()
-    ]
-    return changes(theirs, own)
 
 
 @require_http_methods(["GET", "POST"])

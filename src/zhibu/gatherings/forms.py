@@ -218,10 +218,11 @@ class GatheringForm(forms.Form):
         """After ``is_valid``."""
         given = self.cleaned_data
         wanted = ("occurred_on", "starts_at", "place", "topic", "discussed", "decided", "guests")
+        words = {name: _one_line_end(given[name]) for name in wanted}
         people = {name: given[name] for name in ("chair", "recorder", "lecturer")}
         return Content(
             kind=self.kind.activity,
-            **{name: given[name] for name in wanted},
+            **words,
             **people,
             segments=given["segments"],
             amounts=given["amounts"],
@@ -239,6 +240,11 @@ class GatheringForm(forms.Form):
     def _why(self, pk: int) -> Reason:
         written = self.sent.get(f"why-{pk}", "")
         return Reason(written) if written in set(Reason) else Reason.UNKNOWN
+
+
+def _one_line_end(value: Any) -> Any:
+    """Browsers end lines with two characters; one is kept, so that the same words stay the same."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def stored_fields(data: QueryDict) -> dict[str, list[str]]:
