@@ -1,4 +1,4 @@
-"""Recording in a real browser, on a desktop and a small phone: quick, well made, kept when the line is lost."""
+"""Recording in a real browser, on a desktop and a small phone; nothing is lost with the line."""
 
 import re
 
@@ -64,8 +64,9 @@ def test_from_the_choice_to_the_saved_record(page, world):
 
 
 def test_large_text_has_larger_targets(page, world):
-    page.context.add_cookies([{"name": "large-text", "value": "on", "url": page.url}])
     page.goto(FORM.format(world.branch.pk))
+    page.locator("button[name=large_text]").click()
+    page.locator("html.large-text").wait_for()
     page.get_by_label("李强", exact=True).uncheck()
     assert_well_made(page, target=60)
 

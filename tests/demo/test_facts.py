@@ -1,4 +1,4 @@
-"""The demo county's year of records: believable, made by the rules of every record, and the same every time."""
+"""The demo county's year of records: believable, and made by the rules of every record."""
 
 from collections import Counter
 
