@@ -18,7 +18,7 @@ from zhibu.plans.extraction.tokens import When
 
 LEAD = 26
 SLOGAN = 8  # a title of so few words (过好一个党日) gives way to whatever its paragraph demands
-STAGE = re.compile(r"(?:第[一二三四五]阶段|[^，。；]{2,8}阶段)[:：]?[^，。；（）]{0,16}（[^（）]{1,40}）")
+STAGE = re.compile(r"(?:第[一二三四五]阶段|[^，。；]{2,8}阶段)[:：]?[^。；（）]{0,20}（[^（）]{1,40}）")
 
 
 def read_document(text: str) -> list[Proposal]:

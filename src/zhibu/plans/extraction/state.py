@@ -14,6 +14,7 @@ from zhibu.plans.extraction.topics import about
 from zhibu.plans.extraction.words import any_of, split, table
 
 LINKED = re.compile("联系(?!点)")
+INTRODUCER = re.compile("培养联系人|入党介绍人")
 ORDERED = re.compile("进行|开展|组织|召开|举办|应当|应|须|要")
 
 
@@ -112,6 +113,10 @@ def ends_of(clause: Clause, least: int, known: list[Deed], count: int) -> list[i
 def settle(code: Activity, clause: Clause, state: State) -> Activity:
     if state.scope.admission and code in choice.ADMITTED:
         return Activity.ADMISSION
+    if code is Activity.REPORT and INTRODUCER.search(clause.text):
+        return Activity.ADMISSION
+    if code is Activity.INSPECTION and state.actor == "member" and "听课" in clause.text:
+        return Activity.OTHER  # a teacher sits in on colleagues' lessons
     if code is Activity.INSPECTION and state.actor == "member" and LINKED.search(clause.text):
         return Activity.PAIRING  # a member links up with people to help, a leader with places to look into
     return about(code, clause.text, state.sentence)
