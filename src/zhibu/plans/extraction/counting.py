@@ -218,7 +218,7 @@ def activity_of(
 def lists_on(clause: Clause, quantity: Quantity, state: State) -> bool:
     """表彰5个集体、20名个人: the count after the 、 is of the same deed."""
     own_rate = clause.carriers.recurrences or not quantity.counted or quantity.what is None
-    return clause.before == "、" and bool(state.deeds) and not clause.deeds and not own_rate
+    return clause.before == "、" and state.counting and bool(state.deeds) and not clause.deeds and not own_rate
 
 
 PURSE = re.compile("经费|资金|工资总额|工作经费|预算|收入")

@@ -40,6 +40,8 @@ def read_block(block: Block, outline: Outline) -> list[Draft]:
     ):
         outline.enter(heading(block.chars[block.marker :], block.level))
         return []
+    if outline.is_margin(block.marker > 0, block.chars):
+        return []
     return read_paragraph(block, outline)
 
 

@@ -134,6 +134,7 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
     recurrences = [token for token in carriers.recurrences if not token.weak or quantities]
     deadlines = [token for token in carriers.whens if token.relative]
     dates = [token for token in carriers.whens if not token.relative and is_date(token, clause)]
+    state.counting = state.counting and bool(quantities)
     if recurrences and not quantities and any(limits(quantity) for quantity in carriers.quantities):
         return []
     if recurrences:
@@ -152,6 +153,7 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
             for quantity in quantities
             for draft in counted(clause, quantity, recurrences, quantities, state)
         ]
+        state.counting = bool(found)
         if found:
             state.waiting, state.due = state.waiting and scope_date(state), None
             return found

@@ -31,6 +31,7 @@ PATTERN = (
     r"|(?P<by>(?:按|逐)(?P<by_unit>年度|季度|月度|学期|半年|学年|年|季|月|周)(?!龄|均|纪|份|工|代))"
     r"|(?P<alternate>(?:间|隔)(?P<alternate_unit>周|月|年))"
     r"|(?P<half_years>上半年?[、和及]?下半年各|(?:春季?|上)[、和](?:秋季?|下)(?:两个)?学期各)"
+    r"|(?P<mid>期中[、和及与]期末)各?"
     r"|(?P<slash>(?<=[次场篇期节遍回个条户名])/(?:每)?(?P<slash_unit>半年|学期|学年|年度?|季度?|月|周))"
     r"|(?<![\d每])(?P<even>(?:每?逢)?(?:双月|单月)(?=[\d第上中下召开组织]))"
     rf"|(?<![第\d])(?![123]月)(?P<one>(?P<one_n>一|两|三|(?<!下)(?<!(?<!则)上)半|1|2|3)个?(?P<one_unit>学期|学年|年|季度|季|月|周|星期))(?={COUNT_AHEAD})"
@@ -126,6 +127,8 @@ def weekdays(timing: Timing | None, written: str) -> int:
 def _period(match: re.Match[str]) -> tuple[str, int, int] | None:
     if match["half_years"]:
         return "half_year", 1, 1
+    if match["mid"]:
+        return "half_year", 1, 2
     if match["within"]:
         return scaled(match["within_unit"], match["within_n"])
     if match["bare"]:
@@ -181,8 +184,8 @@ def scaled(unit: str, number: str | None) -> tuple[str, int, int] | None:
 
 
 def read_tail(match: re.Match[str], text: str, period: str) -> tuple[int, Timing | None]:
-    if match["next"] or match["edge"]:
-        return match.end(), {"text": match[0]}
+    if match["next"] or match["edge"] or match["mid"]:
+        return match.end(), {"text": match[0].removesuffix("各")}
     if match["bare_half"] or match["plan"] or match["within"] or match["bare"]:
         return match.end(), None
     if match["year_close"] or match["slash"] or match["one"] or match["label"] or match["half_years"]:

@@ -113,13 +113,14 @@ def without_bare_titles(found: list[Draft], block: Block) -> list[Draft]:
     """A title that another cell states with its number, or again, is not stated twice (convention 8)."""
     found = without_echoes(found, block)
     numbered = {draft.activity for draft in found if draft.measure or draft.period != "once"}
-    last = {draft.activity: cell_of(draft, block) for draft in found}
+    last = {draft.activity: place for place, draft in enumerate(found)}
     return [
         draft
-        for draft in found
+        for place, draft in enumerate(found)
         if draft.measure
+        or scan(block.chars[draft.start : draft.end]).quantities
         or draft.period != "once"
-        or (draft.activity not in numbered and last[draft.activity] == cell_of(draft, block))
+        or (draft.activity not in numbered and last[draft.activity] == place)
     ]
 
 

@@ -62,6 +62,7 @@ class State:
     date: tuple[int, When] | None = None
     waiting: bool = False
     deeds: list[Deed] = field(default_factory=list)  # what the sentence is about so far; places in the block
+    counting: bool = False  # the clause before stated a count, so a list may go on
     due: Draft | None = None  # a deadline whose deed has not come yet
     first: int = 0  # where the sentence begins
     actor: str | None = None
