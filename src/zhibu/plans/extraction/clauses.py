@@ -93,17 +93,27 @@ def cuts(text: str) -> Iterator[re.Match[str]]:
         return
     found = scan(text)
     tokens = [*found.recurrences, *(quantity for quantity in found.quantities if quantity.counted)]
+    dates = [when.start for when in found.whens]
     starts, ends = sorted(token.start for token in tokens), sorted(token.end for token in tokens)
     if METHOD.search(text):
         return
     begin = 0
     for mark in marks:
+        if dated(begin, mark, dates) and deeds(text[begin : mark.start()]):
+            yield mark
+            begin = mark.end()
+            continue
         inside = bisect_right(ends, mark.start()) - bisect_left(starts, begin) > 0
         inside = inside and own_demand(text[begin : mark.start()], found, begin, mark.start())
         whole = text.count("（", begin, mark.start()) == text.count("）", begin, mark.start())
         if inside and whole and starts[-1] >= mark.end():
             yield mark
             begin = mark.end()
+
+
+def dated(begin: int, mark: re.Match[str], dates: list[int]) -> bool:
+    """年初公开承诺、年底述职评议: a date on each side, the second straight behind the mark."""
+    return mark.end() in dates and any(begin <= date < mark.start() for date in dates)
 
 
 def own_demand(part: str, found: Carriers, start: int, end: int) -> bool:

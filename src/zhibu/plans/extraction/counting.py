@@ -223,6 +223,7 @@ def lists_on(clause: Clause, quantity: Quantity, state: State) -> bool:
 
 PURSE = re.compile("经费|资金|工资总额|工作经费|预算|收入")
 YEARLY_SUM = re.compile("年度|全年|每年|上年|上一年|当年")
+GROWTH = re.compile("发展(?:党员)?(?:的)?(?:总?数|总量|名额|计划)|新发展")
 SPREAD = re.compile("差额")
 
 
@@ -230,6 +231,8 @@ def share_of(clause: Clause, state: State) -> Activity | None:
     """Whose share it is when no deed is named: of a purse, or of the candidates."""
     if PURSE.search(clause.text):
         return Activity.FUNDING
+    if GROWTH.search(clause.text):
+        return Activity.ADMISSION
     return Activity.ELECTION if SPREAD.search(clause.text) else None
 
 
