@@ -19,7 +19,7 @@ GENERIC_MEETING = re.compile(
     r"(?:召开|举行|举办|开好|开)[^，。；：]{0,24}会议?(?![员费场展上后前期精纪记议决材方通制室内])"
 )
 ADMISSION = re.compile(
-    "(?<![、和])(?:入党积极分子|积极分子|发展对象|预备党员|入党申请|入党介绍人|培养联系人|介绍人)(?![、]|参加|列席)"
+    "(?<![、和])(?:入党积极分子|积极分子|发展对象|预备党员|入党申请|转正申请|入党介绍人|培养联系人|介绍人)(?![、]|参加|列席)"
 )
 ADMITTED = {
     Activity.OTHER,
@@ -68,7 +68,7 @@ def taking(inside: list[Deed], anchor: Token, text: str) -> Deed | None:
 
 
 def side_by_side(before: list[Deed], anchor: Token, text: str) -> list[Deed]:
-    """党员大会、支委会每季度各召开一次: sittings named together, straight before how often, are one demand each."""
+    """党员大会、支委会每季度各召开一次: sittings named together are one demand each."""
     if not TO_HOLD.fullmatch(text[before[-1].end : anchor.start]):
         return []
     joined = before[-1:]

@@ -105,7 +105,8 @@ def turns(clause: Clause) -> bool:
     if clause.carriers.recurrences or not clause.deeds:
         return False
     first = clause.deeds[0]
-    return clause.text.startswith("其中") or (first.start == 0 and not first.act and first.code in choice.SITTINGS)
+    sitting = first.start == 0 and not first.act and first.code in choice.SITTINGS
+    return sitting or clause.text.startswith("其中")
 
 
 def note_subject(clause: Clause, state: State) -> None:

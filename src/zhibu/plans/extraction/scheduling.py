@@ -7,6 +7,7 @@ from zhibu.plans.codes import Activity
 from zhibu.plans.extraction import choice
 from zhibu.plans.extraction.activities import Deed
 from zhibu.plans.extraction.clauses import Clause
+from zhibu.plans.extraction.dates import DAY_ONLY
 from zhibu.plans.extraction.proposal import Timing
 from zhibu.plans.extraction.state import (
     ORDERED,
@@ -27,7 +28,6 @@ from zhibu.plans.extraction.tokens import Recurrence, When
 
 SEASON = re.compile("年[初中底末终]")
 SEASONS = re.compile("年初.*年[中底末终]|年中.*年[底末终]")  # the rounds of a year, every year
-DAY_ONLY = re.compile(".{1,3}[日号]之?前")  # a day of the month that the sentence has named
 
 
 SINCE = re.compile(
@@ -119,7 +119,7 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
         code = settle(Activity.OTHER, clause, state)
         named = settle(state.deeds[-1].code, clause, state)
         activities, end = [named if code is Activity.OTHER else code], len(clause.text)
-    elif state.deeds and ends_with(clause, recurrence):
+    elif state.deeds and ends_with(clause, recurrence) and not names_another(clause, recurrence, state):
         activities, start = [deed.code for deed in state.deeds], state.deeds[0].start
         end = len(clause.text)
     elif state.scope.topic and (bare(clause) or general().search(clause.text, recurrence.end)):
@@ -161,6 +161,12 @@ def bare(clause: Clause) -> bool:
 
 def ends_with(clause: Clause, recurrence: Recurrence) -> bool:
     return len(clause.text) - recurrence.end <= 8
+
+
+def names_another(clause: Clause, recurrence: Recurrence, state: State) -> bool:
+    """每季一评 after 每月一课: a word of its own, not the same thing once more."""
+    word = re.match("一[^次遍回场轮个件篇期讲]", clause.text[recurrence.end :])
+    return word is not None and state.sentence.count(word[0]) == 1
 
 
 def one_each(clause: Clause, recurrence: Recurrence) -> bool:
