@@ -7,6 +7,7 @@ the clause that only adds a number (每季度安排1次). Between sentences only
 import re
 from dataclasses import replace
 
+from zhibu.plans.codes import Activity
 from zhibu.plans.extraction import choice
 from zhibu.plans.extraction.actors import agent, before_verb, subject
 from zhibu.plans.extraction.clauses import Clause
@@ -31,6 +32,10 @@ from zhibu.plans.extraction.state import Draft, Scope, State, placed
 from zhibu.plans.extraction.tokens import Quantity, Recurrence, When
 
 NAME_END = 4
+CONTENTS = re.compile("(?:内容|议题|任务|议程)(?:可以|主要|一般)?(?:是|为|有|包括)")
+TAKEN_UP = {
+    Activity.DISCUSSION, Activity.DECISION, Activity.REPORT, Activity.GROUP_STUDY, Activity.DISCLOSURE,
+}  # fmt: skip
 AGAIN = re.compile("也要|也应|还要|也须")
 
 
@@ -60,7 +65,7 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
     scope.waiting = scope.each or (scope.waiting and not found)
     scope.just_dated = any(draft.timing and draft.period == "once" for draft in found)
     if scope.just_dated:
-        scope.dated = state.date
+        scope.dated = state.date if state.date and not state.date[1].relative else None
     if state.due:
         found.append(state.due)
         found.sort(key=lambda draft: draft.start)
@@ -94,9 +99,21 @@ def without_named_systems(found: list[Draft], clauses: list[Clause]) -> list[Dra
 
 def introduce(clause: Clause, state: State) -> None:
     """The first deed a sentence names is what a later bare number is about."""
-    if state.deeds:
+    if CONTENTS.search(clause.text) or (state.deeds and not turns(clause)):
         return
-    state.deeds = placed(choice.governed(clause.deeds, None, 0, len(clause.text), clause.text), clause)
+    named = choice.governed(clause.deeds, None, 0, len(clause.text), clause.text)
+    if state.scope.topic in choice.SITTINGS and all(deed.code in TAKEN_UP for deed in named):
+        return  # what the meeting of the title takes up; the number behind it still counts the meeting
+    state.deeds = placed(named, clause)
+
+
+def turns(clause: Clause) -> bool:
+    """A clause that begins with another meeting, or with 其中, turns to what the next number is about."""
+    if clause.carriers.recurrences or not clause.deeds:
+        return False
+    first = clause.deeds[0]
+    sitting = first.start == 0 and not first.act and first.code in choice.SITTINGS
+    return sitting or clause.text.startswith("其中")
 
 
 def note_subject(clause: Clause, state: State) -> None:
@@ -121,10 +138,11 @@ def shared_date(clauses: list[Clause], scope: Scope) -> tuple[int, When] | None:
 def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list[Draft]:
     carriers = clause.carriers
     listed = bool(LISTED_ONES.search(state.sentence)) and state.recurrence is None
-    quantities = [quantity for quantity in carriers.quantities if wanted(quantity, clause, listed)]
+    quantities = [each for each in carriers.quantities if wanted(each, clause, state.sentence, listed)]
     recurrences = [token for token in carriers.recurrences if not token.weak or quantities]
     deadlines = [token for token in carriers.whens if token.relative]
     dates = [token for token in carriers.whens if not token.relative and is_date(token, clause)]
+    state.counting = state.counting and bool(quantities)
     if recurrences and not quantities and any(limits(quantity) for quantity in carriers.quantities):
         return []
     if recurrences:
@@ -143,6 +161,7 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
             for quantity in quantities
             for draft in counted(clause, quantity, recurrences, quantities, state)
         ]
+        state.counting = bool(found)
         if found:
             state.waiting, state.due = state.waiting and scope_date(state), None
             return found
@@ -174,8 +193,8 @@ def in_months(recurrence: Recurrence, dates: list[When], clause: Clause) -> Recu
 
 
 def limits(quantity: Quantity) -> bool:
-    """An upper limit on the number of times (每年不超过3次)."""
-    return quantity.what is None and not quantity.demanded
+    """An upper limit on the number of times (每年不超过3次), or a rate of dues (每月0.2元)."""
+    return quantity.what == "money_yuan" or (quantity.what is None and not quantity.demanded)
 
 
 def scope_date(state: State) -> bool:
