@@ -99,7 +99,7 @@ def test_by_keyboard_alone(screen, world, size):
     screen.keyboard.press("Tab")
     screen.keyboard.type(PASSWORD)
     screen.keyboard.press("Enter")
-    screen.wait_for_url(re.compile("/registry/"))
+    screen.wait_for_url(re.compile("/duties/|/registry/"))
     screen.locator("summary").focus()
     outline = screen.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     screen.keyboard.press("Enter")

@@ -26,7 +26,7 @@ def staff(screen, transactional_db):
     screen.get_by_label("用户名").fill("staff")
     screen.get_by_label("密码").fill(PASSWORD)
     screen.get_by_role("main").get_by_role("button", name="登录").click()
-    screen.wait_for_url(re.compile(r"/registry/"))
+    screen.wait_for_url(re.compile("/duties/|/registry/"))
     return screen
 
 
