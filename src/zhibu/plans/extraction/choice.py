@@ -124,7 +124,7 @@ def coordinated(group: list[Deed], text: str) -> list[Deed]:
     for deed in group[1:]:
         between = text[kept[-1].end : deed.start]
         if not re.fullmatch(
-            f'(?:党员|活动|工作|会|制度|情况)?"?(?:和|、|与|及|以及|暨)"?(?:{LIGHT})?(?:专题|党员|年度|支部|班子)?',
+            f'(?:党员|活动|工作|会|制度|情况)?"?(?:和|、|与|及|以及|暨|并(?:同时|同步)?(?=召开|开展|组织|进行))"?(?:{LIGHT})?(?:专题|党员|年度|支部|班子)?',
             between,
         ):
             break

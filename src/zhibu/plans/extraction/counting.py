@@ -6,7 +6,7 @@ from dataclasses import replace
 from zhibu.plans.codes import Activity
 from zhibu.plans.extraction import choice
 from zhibu.plans.extraction.activities import Deed
-from zhibu.plans.extraction.actors import subject
+from zhibu.plans.extraction.actors import before_verb, subject
 from zhibu.plans.extraction.clauses import Clause
 from zhibu.plans.extraction.numerals import plain
 from zhibu.plans.extraction.proposal import Measure, Timing
@@ -38,10 +38,12 @@ PUBLIC = re.compile("公示|公告|张榜|张贴")
 CONDITION = re.compile("(?:人数|正式党员|(?<!发展)党员)(?:在|达|达到)?$")
 PRESENT = re.compile("应到|到会|参加人数|参会人数|出勤|参与率|参学率")
 DAILY = re.compile("每天|每日|日均|每人每天")
+ROUGH = re.compile("^(?:一般|大约|约|时间|时长|控制在|为|在)*[^，每不至]{1,6}左右$")
 ROUND_THE_CLOCK = re.compile("24小时(?!的|学习|培训|集中|）)")
 ATTENDANCE = re.compile("(?:参会|到会|与会|出席)[^，。；]{0,6}$")
 LISTED_ONES = re.compile("[三四五六七八九十]个一")
 EACH_OF = re.compile("^每(?:个|家|所|名|村|镇|乡|支部|校|人|组)")
+OWED = re.compile("应占|须占|要占|应当占|比例(?:一般|原则上|应|要|须|应当)*不[得应能]?低于")
 RATE = re.compile("率|度|权重|比例|面|占|优秀")
 
 
@@ -56,7 +58,15 @@ def set_aside(quantity: Quantity, text: str) -> bool:
     return quantity.what == "items" and inside and not before.endswith("（")
 
 
-def wanted(quantity: Quantity, clause: Clause, listed_ones: bool = False) -> bool:
+def doers(quantity: Quantity, clause: Clause) -> bool:
+    """32名联村干部每月走访: the number says who acts, not how many are to be visited."""
+    if quantity.compared or any(deed.start < quantity.start for deed in clause.deeds):
+        return False
+    found = subject(before_verb(clause.text[quantity.end :]))
+    return found is not None and found[0] <= 2 and bool(clause.carriers.recurrences)
+
+
+def wanted(quantity: Quantity, clause: Clause, sentence: str, listed_ones: bool = False) -> bool:
     before = clause.text[: quantity.start]
     if not quantity.demanded:
         return False
@@ -65,23 +75,31 @@ def wanted(quantity: Quantity, clause: Clause, listed_ones: bool = False) -> boo
         return bool(clause.carriers.recurrences and not times) or bool(PUBLIC.search(clause.text))
     if quantity.what == "duration_hours" and (DAILY.search(before) or ROUND_THE_CLOCK.search(clause.text)):
         return False
+    if quantity.what == "duration_hours" and ROUGH.search(clause.text) and not clause.deeds:
+        return False
     if set_aside(quantity, clause.text):
         return False
     if ATTENDANCE.search(before) or (listed_ones and not quantity.compared):
         return False
     if quantity.what == "people" and not re.search("人数|参会|参加|名额", before):
+        if doers(quantity, clause):
+            return False
         return (
-            (bool(clause.deeds) or clause.text.startswith("其中"))
+            (bool(clause.deeds) or clause.text.startswith("其中") or clause.before == "、")
             and not re.search("组成|每组|设|配备", clause.text)
             and not re.search("党小组", before)
         )
     if quantity.what == "share":
         if PURSE.search(clause.text) and re.search("比例|标准", clause.text):
             return True
-        return quantity.compared and (bool(PURSE.search(clause.text)) or not RATE.search(before[-8:]))
+        if not quantity.compared:
+            return False
+        return bool(PURSE.search(clause.text) or OWED.search(before)) or not RATE.search(before[-8:])
     if quantity.what == "money_yuan":
+        if "党费" in sentence and not quantity.compared:
+            return False  # a rate of dues, not money to be provided
         return quantity.compared or bool(clause.carriers.recurrences) or "标准" in clause.text
-    return not re.search("[了过]$|其中有$|共$|第$", before)
+    return not re.search("[了过]$|其中有$|共$|第$|[由分]$|分(?:为|成|作|设)$", before)
 
 
 def counted(
@@ -176,9 +194,12 @@ def activity_of(
     )
     if quantity.what == "share":
         code = share_of(clause, state)
+        code = code or (state.scope.topic if OWED.search(clause.text) else None)
         return ([code] if code else []), (), own
     if clause.text.startswith("其中") and state.deeds and not composed(state):
         return [settle(deed.code, clause, state) for deed in state.deeds], (), state.deeds[0].start
+    if lists_on(clause, quantity, state):
+        return [settle(state.deeds[-1].code, clause, state)], (), own
     if EACH_OF.match(clause.text) and quantity.compared and state.deeds and not clause.deeds:
         return [settle(state.deeds[-1].code, clause, state)], ("事项由上文推定",), own
     if quantity.what == "duration_hours" and "学习" in clause.text:
@@ -192,6 +213,12 @@ def activity_of(
     if strong and (quantity.what is None or quantity.counted):
         return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
     return [], (), own
+
+
+def lists_on(clause: Clause, quantity: Quantity, state: State) -> bool:
+    """表彰5个集体、20名个人: the count after the 、 is of the same deed."""
+    own_rate = clause.carriers.recurrences or not quantity.counted or quantity.what is None
+    return clause.before == "、" and state.counting and bool(state.deeds) and not clause.deeds and not own_rate
 
 
 PURSE = re.compile("经费|资金|工资总额|工作经费|预算|收入")

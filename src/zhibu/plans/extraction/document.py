@@ -18,7 +18,7 @@ from zhibu.plans.extraction.tokens import When
 
 LEAD = 26
 SLOGAN = 8  # a title of so few words (过好一个党日) gives way to whatever its paragraph demands
-STAGE = re.compile(r"(?:第[一二三四五]阶段|[^，。；]{2,8}阶段)[:：]?[^，。；（）]{0,16}（[^（）]{1,40}）")
+STAGE = re.compile(r"(?:第[一二三四五]阶段|[^，。；]{2,8}阶段)[:：]?[^。；（）]{0,20}（[^（）]{1,40}）")
 
 
 def read_document(text: str) -> list[Proposal]:
@@ -39,6 +39,8 @@ def read_block(block: Block, outline: Outline) -> list[Draft]:
         DATE_HEAD.fullmatch(bare) or not outline.lists_under_date(block.level)
     ):
         outline.enter(heading(block.chars[block.marker :], block.level))
+        return []
+    if outline.is_margin(block.marker > 0, block.chars):
         return []
     return read_paragraph(block, outline)
 

@@ -31,6 +31,7 @@ from zhibu.plans.extraction.state import Draft, Scope, State, placed
 from zhibu.plans.extraction.tokens import Quantity, Recurrence, When
 
 NAME_END = 4
+CONTENTS = re.compile("(?:内容|议题|任务|议程)(?:可以|主要|一般)?(?:是|为|有|包括)")
 AGAIN = re.compile("也要|也应|还要|也须")
 
 
@@ -60,7 +61,7 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
     scope.waiting = scope.each or (scope.waiting and not found)
     scope.just_dated = any(draft.timing and draft.period == "once" for draft in found)
     if scope.just_dated:
-        scope.dated = state.date
+        scope.dated = state.date if state.date and not state.date[1].relative else None
     if state.due:
         found.append(state.due)
         found.sort(key=lambda draft: draft.start)
@@ -94,9 +95,17 @@ def without_named_systems(found: list[Draft], clauses: list[Clause]) -> list[Dra
 
 def introduce(clause: Clause, state: State) -> None:
     """The first deed a sentence names is what a later bare number is about."""
-    if state.deeds:
+    if CONTENTS.search(clause.text) or (state.deeds and not turns(clause)):
         return
     state.deeds = placed(choice.governed(clause.deeds, None, 0, len(clause.text), clause.text), clause)
+
+
+def turns(clause: Clause) -> bool:
+    """A clause that begins with another meeting, or with 其中, turns to what the next number is about."""
+    if clause.carriers.recurrences or not clause.deeds:
+        return False
+    first = clause.deeds[0]
+    return clause.text.startswith("其中") or (first.start == 0 and not first.act and first.code in choice.SITTINGS)
 
 
 def note_subject(clause: Clause, state: State) -> None:
@@ -121,10 +130,11 @@ def shared_date(clauses: list[Clause], scope: Scope) -> tuple[int, When] | None:
 def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list[Draft]:
     carriers = clause.carriers
     listed = bool(LISTED_ONES.search(state.sentence)) and state.recurrence is None
-    quantities = [quantity for quantity in carriers.quantities if wanted(quantity, clause, listed)]
+    quantities = [each for each in carriers.quantities if wanted(each, clause, state.sentence, listed)]
     recurrences = [token for token in carriers.recurrences if not token.weak or quantities]
     deadlines = [token for token in carriers.whens if token.relative]
     dates = [token for token in carriers.whens if not token.relative and is_date(token, clause)]
+    state.counting = state.counting and bool(quantities)
     if recurrences and not quantities and any(limits(quantity) for quantity in carriers.quantities):
         return []
     if recurrences:
@@ -143,6 +153,7 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
             for quantity in quantities
             for draft in counted(clause, quantity, recurrences, quantities, state)
         ]
+        state.counting = bool(found)
         if found:
             state.waiting, state.due = state.waiting and scope_date(state), None
             return found
@@ -174,8 +185,8 @@ def in_months(recurrence: Recurrence, dates: list[When], clause: Clause) -> Recu
 
 
 def limits(quantity: Quantity) -> bool:
-    """An upper limit on the number of times (每年不超过3次)."""
-    return quantity.what is None and not quantity.demanded
+    """An upper limit on the number of times (每年不超过3次), or a rate of dues (每月0.2元)."""
+    return quantity.what == "money_yuan" or (quantity.what is None and not quantity.demanded)
 
 
 def scope_date(state: State) -> bool:

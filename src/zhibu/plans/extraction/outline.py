@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from zhibu.plans.codes import Activity
 from zhibu.plans.extraction.activities import deeds
 from zhibu.plans.extraction.actors import subject
-from zhibu.plans.extraction.layout import DATE_HEAD
+from zhibu.plans.extraction.layout import DATE_HEAD, INNER
 from zhibu.plans.extraction.scan import scan
 from zhibu.plans.extraction.state import Scope
 from zhibu.plans.extraction.tokens import When
 
 SHORT_NAME = 8
+MARGIN = 20
 DATE_LEVEL = 2
 LIST_LEVEL = 3
 
@@ -22,6 +23,7 @@ class Heading:
     actor: str | None
     date: When | None
     pure: bool = False  # nothing but a date: it stands over every item below
+    listed: bool = False  # a marked item has stood below it
     fresh: bool = True  # no block has followed yet
 
 
@@ -42,6 +44,14 @@ class Outline:
         """Below 三月份 even a few words without a stop are something to do."""
         above = [heading for heading in self.headings if heading.level < level]
         return level >= LIST_LEVEL and bool(above) and above[-1].pure
+
+    def is_margin(self, marked: bool, text: str) -> bool:
+        """A few words behind a month's items: who sees to them, or a remark of a table come apart."""
+        month = self.headings[-1] if self.headings and self.headings[-1].pure else None
+        if month is None:
+            return False
+        month.listed = month.listed or marked
+        return month.listed and not marked and len(text) <= MARGIN and not INNER.search(text)
 
     def scope(self, level: int) -> Scope:
         scope = Scope()

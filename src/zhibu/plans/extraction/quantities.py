@@ -12,7 +12,9 @@ LEAST = (
     "不少于|不得少于|不能少于|不应少于|应不少于|不低于|不得低于|不能低于|不应低于|不小于|至少|最少|不下于"
     "|达到|达|保证|确保"
 )
+TAKES_ON = re.compile("(?:参与|牵头|完成|承担|提出|领办|办好|参加|掌握|领衔)[^，。；]{0,3}$")
 LEAST_BEFORE = re.compile(LEAST.replace("|达到|达|保证|确保", ""))
+PARTS = {"百": 100, "千": 1000, "二": 2, "三": 3, "四": 4, "五": 5}
 MOST = (
     "不超过|不得超过|不能超过|不应超过|不多于|不得多于|不高于|不大于|最多|至多|最长|不足"
     "|超过|多于|高于|低于|少于|未满|不满|满|仅|近|达不到|未达到"
@@ -46,9 +48,9 @@ def pattern() -> str:
         for word in longest_first(units())
     ]
     return (
-        rf"(?P<least>{LEAST})?(?P<most>{MOST})?(?:(?P<hundredth>百分之|千分之)(?P<share>{RANGE})"
+        rf"(?P<least>{LEAST})?(?P<most>{MOST})?(?:(?P<hundredth>百分之|千分之|[二三四五]分之)(?P<share>{RANGE})"
         rf"|(?<![第统唯某逐每之另〔同\d.])(?P<number>{RANGE}|半)(?P<half>个半)?(?:余|多)?(?P<link>个)?(?P<unit>{'|'.join(words)}))"
-        r"(?P<tail>及以上|或以上|以上|及以下|以下|以内|之内|左右)?(?P<of>(?:的|者)?)"
+        r"(?!性|完成|告知|办好|办成|办结|付清)(?P<tail>及以上|或以上|以上|及以下|以下|以内|之内|左右)?(?P<of>(?:的|者)?)"
     )
 
 
@@ -62,7 +64,7 @@ def read_quantity(match: re.Match[str], text: str) -> Quantity | None:
     what: str | None
     if match["hundredth"]:
         value = read_range(match["share"])
-        factor = Fraction(1, 100 if match["hundredth"] == "百分之" else 1000)
+        factor = Fraction(1, PARTS[match["hundredth"][0]])
         what, counted = "share", False
     else:
         value = (Fraction(1, 2), None) if match["number"] == "半" else read_range(match["number"])
@@ -101,6 +103,6 @@ def demands(match: re.Match[str], text: str) -> bool:
     if match["most"] or (match["tail"] or "") in ("以下", "及以下", "以内", "之内"):
         return False
     if above(match) and match["of"]:
-        return False
+        return bool(TAKES_ON.search(text[: match.start()]))
     following = text[match.end() : match.end() + 1]
     return not (match["of"] and following in ("", "，", "。", "；", "、"))

@@ -14,7 +14,7 @@ ACTS = (
     "总结|通报|调度|例会|小结|分析|评估|考评|汇报|述职|提醒|检查|督导|轮训|推送|评比|会商|研判"
 )
 COUNT_AHEAD = (
-    r"(?:(?:一般|原则上|应|要|须|不得|不能)?(?:至少|不少于|不低于|少于|最少)?(?:安排|召开|开展|组织|集中|进行|讲|上|举办)?"
+    r"(?:(?:一般|原则上|应|要|须|不得|不能)?(?:至少|不少于|不低于|少于|最少)?(?:安排|召开|开展|组织|集中|进行|讲|上|举办|举行|开|活动|研究|听取|汇报|报告|报送|汇总|公布|公示|检查|学习|更新|完成)?"
     rf"{NUMBER}(?:次|遍|回|轮|场|堂|节|期|篇|份)|各?一(?!般|些|定|致|律|体|种|个|直|名|线|切|把|级|季|是))"
 )
 WITHIN_AHEAD = (
@@ -32,13 +32,14 @@ PATTERN = (
     r"|(?P<by>(?:按|逐)(?P<by_unit>年度|季度|月度|学期|半年|学年|年|季|月|周)(?!龄|均|纪|份|工|代))"
     r"|(?P<alternate>(?:间|隔)(?P<alternate_unit>周|月|年))"
     r"|(?P<half_years>上(?:半年?)?[、和及]?下半年各|(?:春季?|上)[、和](?:秋季?|下)(?:两个)?学期各)"
+    r"|(?P<mid>期中[、和及与]期末)各?"
     r"|(?P<slash>(?<=[次场篇期节遍回个条户名])/(?:每)?(?P<slash_unit>半年|学期|学年|年度?|季度?|月|周))"
     r"|(?<![\d每])(?P<even>(?:每?逢)?(?:双月|单月)(?=[\d第上中下召开组织举进安要应各]|至少|不少于)"
     r"|(?:双周|单周)(?=的?(?:周|星期|礼拜)|[召开组织举进安要应各]|至少|不少于))"
     rf"|(?<![第\d])(?![123]月)(?P<one>(?P<one_n>一|两|三|(?<!下)(?<!(?<!则)上)半|1|2|3)个?(?P<one_unit>学期|学年|年|季度|季|月|周|星期))(?={COUNT_AHEAD}|{SOLE_AHEAD})"
     rf"|(?<![职后满起在于届第任\d])(?P<within>(?P<within_n>一|两|三|1|2|3)个?(?P<within_unit>学年|学期|年|季度|月|周)(?:之|以)?内)(?={WITHIN_AHEAD})"
     rf"|(?<![本第一二三四两\d每个])(?P<inside>(?:季度|学期)(?:之|以)?内)(?={WITHIN_AHEAD})"
-    r"|(?P<whole>全学年|全学期|全年度?|年度内|(?<![青少中老今去当])年均|年人均|月均|月人均)"
+    r"|(?P<whole>全学年|全学期|全年度?|年度内|(?<![青少中老今去当])年均|年人均|月均|月人均|年度(?=[^，。；、年]{1,14}(?:不少于|不低于|不得少于|至少|累计)))"
     rf"|(?P<label>(?<![一-四第上下本\d个次])(?:半年度?|季度|月度|每?周)(?=(?:{ACTS})|\d|[一两二三]次)|(?<=、)(?:季度|月度|半年|年度|年终|年末|年)(?=(?:{LISTED})(?:[，。；、]|$))|^(?:季度|月度|半年|年度)(?=(?:{LISTED})$)|^年终(?=(?:汇总|评定|认定|兑现|结算)$)|(?:季度|月度|半年|年度)(?=(?:{LISTED})(?:一|1)次)|(?:(?<=[行、，\"立持])|^)[月季年](?=(?:{ACTS}|总评|通报))|(?<=开展|组织|进行|提交|撰写|形成|实行|做好|开好|落实)年度(?=考核|述职|总结|自查|报告|评估|表彰|评议))"
     rf"|(?P<next>次(?P<next_unit>季度|月)(?:{DAY}[日号]|(?:首月|第?[一二三首]个?月)(?:{DAY}[日号]|[上中下]旬)?|[上中下]旬|初)前?)"
     r"|(?P<edge>(?<![每本上下个度\d一二三四五六七八九十份])(?:月(?:末|底)|季度?末|学期(?:末|初)|学年(?:末|初))前?)"
@@ -86,7 +87,7 @@ TAILS = {
     "year": re.compile(r"年?(?P<text>(?:末|底|初)(?:之?前)?)"),
     "month": re.compile(
         rf"的?(?:(?P<day>{DAY})(?:日|号)(?P<rest>(?:-|至|到)?{DAY}?[日号]?(?:之前|以前|前后|前|左右)?)|(?P<text>"
-        rf"[上中下]旬前?|{EDGE}|{NTH_WEEK}(?:之?前)?|最后一天))"
+        rf"[上中下]旬前?|月?{EDGE}|{NTH_WEEK}(?:之?前)?|最后一天))"
     ),
     "quarter": re.compile(
         rf"的?(?P<text>(?:首月|末月|第?[一二三首]个?月|最后一个?月)(?:的?{DAY}[日号]|[上中下]旬|{EDGE})?(?:之?前)?|{EDGE}(?:{DAY}[日号](?:之?前)?)?)"
@@ -129,6 +130,8 @@ def weekdays(timing: Timing | None, written: str) -> int:
 def _period(match: re.Match[str]) -> tuple[str, int, int] | None:
     if match["half_years"]:
         return "half_year", 1, 1
+    if match["mid"]:
+        return "half_year", 1, 2
     if match["within"]:
         return scaled(match["within_unit"], match["within_n"])
     if match["bare"]:
@@ -186,8 +189,8 @@ def scaled(unit: str, number: str | None) -> tuple[str, int, int] | None:
 
 
 def read_tail(match: re.Match[str], text: str, period: str) -> tuple[int, Timing | None]:
-    if match["next"] or match["edge"]:
-        return match.end(), {"text": match[0]}
+    if match["next"] or match["edge"] or match["mid"]:
+        return match.end(), {"text": match[0].removesuffix("各")}
     if match["bare_half"] or match["plan"] or match["within"] or match["inside"] or match["bare"]:
         return match.end(), None
     if match["year_close"] or match["slash"] or match["one"] or match["label"] or match["half_years"]:

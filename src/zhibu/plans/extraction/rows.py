@@ -46,7 +46,7 @@ def read_row(block: Block, outline: Outline) -> list[Draft]:
         outline.time = cells[time] if time is not None else ""
     elif len(cells) >= len(outline.columns):
         outline.time = ""
-    found = without_bare_titles(read_sentence(timed(clauses, block, time, outline, scope), scope))
+    found = without_bare_titles(read_sentence(timed(clauses, block, time, outline, scope), scope), block)
     return reaching(found, block, time)
 
 
@@ -95,21 +95,30 @@ def reaching(found: list[Draft], block: Block, time: int | None) -> list[Draft]:
     return [replace(draft, end=max(draft.end, end)) for draft in found]
 
 
-def without_echoes(found: list[Draft]) -> list[Draft]:
+def without_echoes(found: list[Draft], block: Block) -> list[Draft]:
     """Of two cells that state the same thing the later one, which has the details, is kept."""
-    said = {(draft.activity, draft.period, draft.every, draft.min_count): draft for draft in found}
-    return [draft for draft in found if draft.measure or draft in said.values()]
+    said = {said_by(draft): cell_of(draft, block) for draft in found}
+    return [draft for draft in found if draft.measure or said[said_by(draft)] == cell_of(draft, block)]
 
 
-def without_bare_titles(found: list[Draft]) -> list[Draft]:
+def said_by(draft: Draft) -> tuple[object, ...]:
+    return draft.activity, draft.period, draft.every, draft.min_count
+
+
+def cell_of(draft: Draft, block: Block) -> int:
+    return sum(start <= draft.start for start, _ in block.cells)
+
+
+def without_bare_titles(found: list[Draft], block: Block) -> list[Draft]:
     """A title that another cell states with its number, or again, is not stated twice (convention 8)."""
-    found = without_echoes(found)
+    found = without_echoes(found, block)
     numbered = {draft.activity for draft in found if draft.measure or draft.period != "once"}
     last = {draft.activity: place for place, draft in enumerate(found)}
     return [
         draft
         for place, draft in enumerate(found)
         if draft.measure
+        or scan(block.chars[draft.start : draft.end]).quantities
         or draft.period != "once"
         or (draft.activity not in numbered and last[draft.activity] == place)
     ]

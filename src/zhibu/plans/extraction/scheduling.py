@@ -25,6 +25,11 @@ from zhibu.plans.extraction.state import (
 )
 from zhibu.plans.extraction.tokens import Recurrence, When
 
+SEASON = re.compile("年[初中底末终]")
+SEASONS = re.compile("年初.*年[中底末终]|年中.*年[底末终]")  # the rounds of a year, every year
+DAY_ONLY = re.compile(".{1,3}[日号]之?前")  # a day of the month that the sentence has named
+
+
 SINCE = re.compile(
     "(?:(?!应|须|要|在|于|内)[^，。；\t]){0,16}(?:后的?|之日起|之时起|起|前)(?:至少|的)?(?:应当|应|要|须)?(?:在|于)?$"
 )
@@ -33,7 +38,7 @@ SINCE = re.compile(
 USUAL = re.compile("(?:一般|原则上|可|通常)?(?:安排|固定|定|放|集中)在|一般在|一般于")
 
 
-LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今")
+LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今|修订|（[^（）]*(?:通过|印发|制定)）")
 
 
 AIM = re.compile("(?:到|截至|截止)$")  # 到2025年底: what is to be reached by then, not what is to be done
@@ -49,6 +54,11 @@ ONLY_FINISHED = re.compile(
     "[^，。；]{0,3}(?:前|底)?(?:全部|基本|必须|要|须)?(?:完成|结束|完毕|办结|销号|到位)*"
 )
 FINISHED = re.compile("完成|进行|举行|结束|召开")
+
+
+CALLED = re.compile("召开[^，]*会议?$")
+AGENDA = re.compile("通报|传达|听取|审议")
+EVENT = re.compile("(?:组织|开展|举办|举行|召开)[^，、]{2,}(?:活动|仪式|比赛|大赛|展览)")
 
 
 ASIDE = ("会前", "会上", "会后", "活动前", "活动中")
@@ -112,6 +122,8 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
     elif state.deeds and ends_with(clause, recurrence):
         activities, start = [deed.code for deed in state.deeds], state.deeds[0].start
         end = len(clause.text)
+    elif state.scope.topic and (bare(clause) or general().search(clause.text, recurrence.end)):
+        activities, doubts, end = [state.scope.topic], ("事项由上文推定",), len(clause.text)
     elif one_each(clause, recurrence):
         activities, doubts, end = [state.scope.topic or Activity.OTHER], ("未能识别事项",), len(clause.text)
     elif ORDERED.search(clause.text, recurrence.end) and clause.after in "。；":
@@ -130,6 +142,21 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
         once((start, stop), code, state, clause, timing, recurrence, doubts)
         for code, stop in zip(activities, ends, strict=True)
     ]
+
+
+BARE = re.compile(
+    "以[^，]{1,12}为(?:单位|主)|时间|固定|安排|统一|定|放|集中|一般|原则上|应当?|须|要|可|在|于|为|由|至少|左右|前后"
+    "|按时|如期|召开|开展|进行|举行|举办|组织"
+)
+
+
+def bare(clause: Clause) -> bool:
+    """Nothing but how often and that it is done (时间定在每月15日): what its title names is meant."""
+    pieces, last = [], 0
+    for token in clause.carriers.order:
+        pieces.append(clause.text[last : token.start])
+        last = token.end
+    return not BARE.sub("", "".join([*pieces, clause.text[last:]]))
 
 
 def ends_with(clause: Clause, recurrence: Recurrence) -> bool:
@@ -216,7 +243,7 @@ def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
 
 def dated(clause: Clause, state: State, here: bool) -> list[Draft]:
     """A deed under a date: in its own clause, the one that follows, or a meeting coordinated with it."""
-    if state.date is None or clause.text.startswith(ASIDE):
+    if state.date is None or clause.text.startswith(ASIDE) or is_agenda(clause, state):
         return []
     at, when = state.date
     known = choice.governed(clause.deeds, when if here else None, 0, len(clause.text), clause.text)
@@ -234,6 +261,12 @@ def dated(clause: Clause, state: State, here: bool) -> list[Draft]:
         once((start, end), settle(deed.code, clause, state), state, clause, when.timing, recurrence)
         for deed, end in zip(known, ends, strict=True)
     ]
+
+
+def is_agenda(clause: Clause, state: State) -> bool:
+    """召开大会，通报案例: what the meeting that was just called takes up."""
+    called = state.previous is not None and CALLED.search(state.previous.text)
+    return bool(called) and clause.before == "，" and bool(AGENDA.match(clause.text))
 
 
 def finished(clause: Clause, when: When, state: State) -> Draft:
@@ -262,6 +295,10 @@ def coordinate(deed: Deed, clause: Clause) -> bool:
 
 def late(clause: Clause, when: When, state: State) -> list[Draft]:
     """A last day with a deed no list names (9月底前完成), when something is plainly to be finished."""
+    if state.date and state.date[0] < 0 and EVENT.fullmatch(clause.text):
+        state.waiting = state.scope.each
+        span = clause.start, clause.end
+        return [once(span, Activity.OTHER, state, clause, when.timing, doubts=("未能识别事项",))]
     if "by" not in when.timing and not when.relative and "完成" not in clause.text:
         return []
     if state.deeds and ONLY_FINISHED.fullmatch(clause.text[when.end - when.start :]):
@@ -279,6 +316,10 @@ def late(clause: Clause, when: When, state: State) -> list[Draft]:
 def yearly(when: When, state: State) -> Recurrence | None:
     """每年7月自查，7月15日前报送: a later day in the sentence is a day of every year too."""
     carried = state.recurrence and state.recurrence[1]
+    if SEASONS.search(state.sentence) and SEASON.fullmatch(str(when.timing.get("text"))):
+        return Recurrence(when.start, when.end, "year")
+    if carried and carried.period == "month" and DAY_ONLY.fullmatch(str(when.timing.get("text"))):
+        return carried
     return carried if carried and carried.period == "year" and not when.relative else None
 
 

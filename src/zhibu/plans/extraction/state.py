@@ -14,6 +14,7 @@ from zhibu.plans.extraction.topics import about
 from zhibu.plans.extraction.words import any_of, split, table
 
 LINKED = re.compile("联系(?!点)")
+INTRODUCER = re.compile("培养联系人|入党介绍人")
 ORDERED = re.compile("进行|开展|组织|召开|举办|应当|应|须|要")
 
 
@@ -61,6 +62,7 @@ class State:
     date: tuple[int, When] | None = None
     waiting: bool = False
     deeds: list[Deed] = field(default_factory=list)  # what the sentence is about so far; places in the block
+    counting: bool = False  # the clause before stated a count, so a list may go on
     due: Draft | None = None  # a deadline whose deed has not come yet
     first: int = 0  # where the sentence begins
     actor: str | None = None
@@ -112,6 +114,10 @@ def ends_of(clause: Clause, least: int, known: list[Deed], count: int) -> list[i
 def settle(code: Activity, clause: Clause, state: State) -> Activity:
     if state.scope.admission and code in choice.ADMITTED:
         return Activity.ADMISSION
+    if code is Activity.REPORT and INTRODUCER.search(clause.text):
+        return Activity.ADMISSION
+    if code is Activity.INSPECTION and state.actor == "member" and "听课" in clause.text:
+        return Activity.OTHER  # a teacher sits in on colleagues' lessons
     if code is Activity.INSPECTION and state.actor == "member" and LINKED.search(clause.text):
         return Activity.PAIRING  # a member links up with people to help, a leader with places to look into
     return about(code, clause.text, state.sentence)

@@ -10,7 +10,8 @@ from ruamel.yaml import YAML
 
 GAP = "[^，。；：、\n\t]{0,16}?"
 LIST_GAP = "[^，。；：\n\t]{0,28}?"
-NUMBER_PLACE = re.compile("N")
+NUMBERED = re.compile("N")
+COUNT = r"(?:\\d+|[一二两三四五六七八九十]+)(?:(?:-|至|到)(?:\\d+|[一二两三四五六七八九十]+))?"
 
 
 @cache
@@ -30,9 +31,10 @@ def longest_first(words: Iterable[str]) -> list[str]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for one of the words, the longest that fits; … stands for a short gap, …… for a list."""
+    """A pattern for one of the words, the longest that fits; … stands for a short gap, …… for a list, N for a number."""
     return "|".join(
-        re.escape(word).replace("……", LIST_GAP).replace("…", GAP) for word in longest_first(words)
+        NUMBERED.sub(COUNT, re.escape(word)).replace("……", LIST_GAP).replace("…", GAP)
+        for word in longest_first(words)
     )
 
 
