@@ -29,6 +29,7 @@ FIRST = (
 )
 PATTERN = (
     rf"(?P<every>每(?:一|隔|逢)?个?(?P<n>{NUMBER})?个?(?P<unit>{UNIT})(?!龄|限|级)(?:度)?)"
+    r"|(?P<days>每(?:隔)?(?P<days_n>十五|十|七|三十|15|10|7|30)[天日](?![内前])(?!之))"
     r"|(?P<by>(?:按|逐)(?P<by_unit>年度|季度|月度|学期|半年|学年|年|季|月|周)(?!龄|均|纪|份|工|代))"
     r"|(?P<alternate>(?:间|隔)(?P<alternate_unit>周|月|年))"
     r"|(?P<half_years>上(?:半年?)?[、和及]?下半年各|(?:春季?|上)[、和](?:秋季?|下)(?:两个)?学期各)"
@@ -69,6 +70,12 @@ UNITS = {
     "单周": ("week", 2),
     "届": ("term", 1),
     "任期": ("term", 1),
+}
+DAYS: dict[str, tuple[str, int, int]] = {
+    **dict.fromkeys(("七", "7"), ("week", 1, 1)),
+    **dict.fromkeys(("十", "10"), ("month", 1, 3)),
+    **dict.fromkeys(("十五", "15"), ("month", 1, 2)),
+    **dict.fromkeys(("三十", "30"), ("month", 1, 1)),
 }
 LABELS = {"年终": "年", "年末": "年"}
 EDGES = {
@@ -132,6 +139,8 @@ def _period(match: re.Match[str]) -> tuple[str, int, int] | None:
         return "half_year", 1, 1
     if match["mid"]:
         return "half_year", 1, 2
+    if match["days"]:
+        return DAYS[match["days_n"]]
     if match["within"]:
         return scaled(match["within_unit"], match["within_n"])
     if match["bare"]:
@@ -191,7 +200,7 @@ def scaled(unit: str, number: str | None) -> tuple[str, int, int] | None:
 def read_tail(match: re.Match[str], text: str, period: str) -> tuple[int, Timing | None]:
     if match["next"] or match["edge"] or match["mid"]:
         return match.end(), {"text": match[0].removesuffix("各")}
-    if match["bare_half"] or match["plan"] or match["within"] or match["inside"] or match["bare"]:
+    if match["days"] or match["bare_half"] or match["plan"] or match["within"] or match["inside"] or match["bare"]:
         return match.end(), None
     if match["year_close"] or match["slash"] or match["one"] or match["label"] or match["half_years"]:
         return match.end(), None

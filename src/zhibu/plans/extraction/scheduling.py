@@ -38,7 +38,15 @@ SINCE = re.compile(
 USUAL = re.compile("(?:一般|原则上|可|通常)?(?:安排|固定|定|放|集中)在|一般在|一般于")
 
 
-LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今|修订|（[^（）]*(?:通过|印发|制定)）")
+HABIT = re.compile("一般|原则上|通常")
+THIS_ONCE = re.compile("次年|今年|明年|本年|当年|翌年|20[0-9]{2}年")
+
+
+LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今|（[^（）]*\d[^（）]*(?:通过|印发|制定|修订)）|以[^，。；]{1,30}为(?:主|主线|重点)$")
+
+
+LABEL = re.compile("纳入|列入|作为|迎接|[和与同]")
+LABELLED = re.compile("(?:目标|绩效|综合)?(?:考核|考评|绩效|评先|评优|述职|评比)")  # 纳入年终考核: a name, no date
 
 
 AIM = re.compile("(?:到|截至|截止)$")  # 到2025年底: what is to be reached by then, not what is to be done
@@ -87,7 +95,9 @@ def usual(clause: Clause, dates: list[When], state: State, before: list[Draft]) 
     )
     if not topic:
         return dated(clause, state, True)
-    recurrence = habitual(replace(dates[0], timing=timing), topic, state) or Recurrence(0, 0, "year")
+    recurrence = habitual(replace(dates[0], timing=timing), topic, state)
+    if recurrence is None and (HABIT.search(clause.text) or not THIS_ONCE.search(clause.text)):
+        recurrence = Recurrence(0, 0, "year")
     span = min(topic[0].start, clause_start(clause, state)), clause.start + dates[-1].end
     return [once(span, topic[-1].code, state, clause, timing, recurrence)]
 
@@ -101,6 +111,8 @@ def heads(when: When, clause: Clause) -> bool:
 
 
 def is_date(when: When, clause: Clause) -> bool:
+    if LABEL.search(clause.text[: when.start]) and LABELLED.match(clause.text, when.end):
+        return False
     return not LOOSE_DATE.search(clause.text) and not AIM.search(clause.text[: when.start])
 
 
@@ -108,7 +120,7 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
     recurrence = recurrences[0]
     known = choice.governed(clause.deeds, recurrence, 0, len(clause.text), clause.text)
     if not known:
-        generic = choice.meeting(clause.text, 0, len(clause.text))
+        generic = choice.meeting(clause.text, 0, len(clause.text), state.scope.topic)
         known = [generic] if generic else []
     doubts: tuple[str, ...] = ()
     start = clause_start(clause, state)
@@ -145,7 +157,7 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
 
 
 BARE = re.compile(
-    "以[^，]{1,12}为(?:单位|主)|时间|固定|安排|统一|定|放|集中|一般|原则上|应当?|须|要|可|在|于|为|由|至少|左右|前后"
+    "以[^，]{1,12}为(?:单位|主)|(?:周|星期)[一二三四五六日]|[上中下]午|晚上?|的|时间|固定|安排|统一|定|放|集中|一般|原则上|应当?|须|要|可|在|于|为|由|至少|左右|前后"
     "|按时|如期|召开|开展|进行|举行|举办|组织"
 )
 
@@ -301,7 +313,8 @@ def late(clause: Clause, when: When, state: State) -> list[Draft]:
         return [once(span, Activity.OTHER, state, clause, when.timing, doubts=("未能识别事项",))]
     if "by" not in when.timing and not when.relative and "完成" not in clause.text:
         return []
-    if state.deeds and ONLY_FINISHED.fullmatch(clause.text[when.end - when.start :]):
+    rest = clause.text[when.end - when.start :]
+    if state.deeds and rest and ONLY_FINISHED.fullmatch(rest):
         return [finished(clause, when, state)]
     if not completions().search(clause.text):
         if "by" in when.timing and ORDERED.search(clause.text):
