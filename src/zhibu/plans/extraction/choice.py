@@ -11,6 +11,10 @@ CALLED = re.compile("(?:召开|举行|举办)[^，。；、]{0,8}$")
 SITTINGS = (Activity.GENERAL_MEETING, Activity.COMMITTEE_MEETING, Activity.GROUP_MEETING)
 
 TOGETHER = re.compile("和|、|与|及|以及|暨|并|，")
+AND = re.compile("和|、|与|及|以及")
+TO_HOLD = re.compile(
+    "(?:每[年月季半学个两三一二]*[年月度期]?|按[月季]|一般|原则上|至少|不少于|应当?|要|须|均|都|各|分别|召开|开|举行)*"
+)
 FORMS = re.compile("等|其他|形式|方式")
 GENERIC_MEETING = re.compile(
     r"(?:召开|举行|举办|开好|开)[^，。；：]{0,24}会议?(?![员费场展上后前期精纪记议决材方通制室内])"
@@ -19,7 +23,7 @@ NAMELESS = re.compile("(?:召开|举行|开)(?:一次|1次)?会议?")
 SHOW = re.compile("(?:诵读|朗诵|演唱|歌咏|音乐|运动|联欢|茶话|文艺|发布|展览|展示|晚)会$")
 MEETINGS = {*SITTINGS, Activity.ORG_LIFE_MEETING, Activity.DEMOCRATIC_LIFE_MEETING}
 ADMISSION = re.compile(
-    "(?<![、和])(?:入党积极分子|积极分子|发展对象|预备党员|入党申请|入党介绍人|培养联系人|介绍人)(?![、]|参加|列席)"
+    "(?<![、和])(?:入党积极分子|积极分子|发展对象|预备党员|入党申请|转正申请|入党介绍人|培养联系人|介绍人)(?![、]|参加|列席)"
 )
 ADMITTED = {
     Activity.OTHER,
@@ -54,7 +58,7 @@ def governed(found: list[Deed], anchor: Token | None, left: int, right: int, tex
     if after and (near(anchor, after[0], text) or not before):
         return head(after, text)
     if before:
-        return [nearest(before, text)]
+        return side_by_side(before, anchor, text) or [nearest(before, text)]
     return head(after, text) if after else []
 
 
@@ -74,6 +78,19 @@ def taking(inside: list[Deed], anchor: Token, text: str) -> Deed | None:
     between = text[before[-1].end : anchor.start]
     plain = len(between) <= REACH and not re.search(rf"，|、|{LIGHT}|讲|上|听|作|过|每|全年|于", between)
     return before[-1] if plain else None
+
+
+def side_by_side(before: list[Deed], anchor: Token, text: str) -> list[Deed]:
+    """党员大会、支委会每季度各召开一次: sittings named together are one demand each."""
+    if not TO_HOLD.fullmatch(text[before[-1].end : anchor.start]):
+        return []
+    joined = before[-1:]
+    for deed in before[-2::-1]:
+        if deed.act or not AND.fullmatch(text[deed.end : joined[0].start]):
+            break
+        joined.insert(0, deed)
+    codes = {deed.code for deed in joined}
+    return joined if len(codes) == len(joined) > 1 and codes <= set(SITTINGS) | {Activity.LECTURE} else []
 
 
 def near(anchor: Token, deed: Deed, text: str) -> bool:

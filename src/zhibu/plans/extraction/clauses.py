@@ -16,7 +16,7 @@ PAUSES = "，；：\t"
 OPEN, CLOSE = "（《", "）》"
 LONGEST_BRACKET = 80
 LONGEST_CLAUSE = 400  # longer ones are no sentences; cutting keeps the work linear in the text
-ONE_EACH = re.compile("[月季年周期]一.{1,6}$")
+ONE_EACH = re.compile('[月季年周期]一.{1,6}$|(?:^|[行立持"])[周月季年][一-鿿]{2,3}$')
 # kinds of work side by side, not demands in a row
 METHOD = re.compile("相结合|^(?:要)?按照?[^，]*的(?:要求|原则|办法|方式|思路|模式)$")
 PART = re.compile("、|和(?=[至\\d一二两三四五六七八九十])|及(?=[至\\d一二两三四五六七八九十])")
@@ -93,17 +93,27 @@ def cuts(text: str) -> Iterator[re.Match[str]]:
         return
     found = scan(text)
     tokens = [*found.recurrences, *(quantity for quantity in found.quantities if quantity.counted)]
+    dates = [when.start for when in found.whens]
     starts, ends = sorted(token.start for token in tokens), sorted(token.end for token in tokens)
     if METHOD.search(text):
         return
     begin = 0
     for mark in marks:
+        if dated(begin, mark, dates) and deeds(text[begin : mark.start()]):
+            yield mark
+            begin = mark.end()
+            continue
         inside = bisect_right(ends, mark.start()) - bisect_left(starts, begin) > 0
         inside = inside and own_demand(text[begin : mark.start()], found, begin, mark.start())
         whole = text.count("（", begin, mark.start()) == text.count("）", begin, mark.start())
         if inside and whole and starts[-1] >= mark.end():
             yield mark
             begin = mark.end()
+
+
+def dated(begin: int, mark: re.Match[str], dates: list[int]) -> bool:
+    """年初公开承诺、年底述职评议: a date on each side, the second straight behind the mark."""
+    return mark.end() in dates and any(begin <= date < mark.start() for date in dates)
 
 
 def own_demand(part: str, found: Carriers, start: int, end: int) -> bool:

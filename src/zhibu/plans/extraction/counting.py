@@ -8,6 +8,7 @@ from zhibu.plans.extraction import choice
 from zhibu.plans.extraction.activities import Deed
 from zhibu.plans.extraction.actors import before_verb, subject
 from zhibu.plans.extraction.clauses import Clause
+from zhibu.plans.extraction.dates import DAY_ONLY
 from zhibu.plans.extraction.numerals import plain
 from zhibu.plans.extraction.proposal import Measure, Timing
 from zhibu.plans.extraction.state import Draft, State, clause_start, ends_of, force, remember, settle
@@ -164,10 +165,15 @@ def recurrence_of(
     if (
         state.recurrence
         and not one_course(clause, quantity, state)
-        and not any(not when.relative for when in clause.carriers.whens)
+        and not any(own_date(when) for when in clause.carriers.whens)
     ):
         return state.recurrence[1], clause.start + quantity.start
     return None, clause.start + quantity.start
+
+
+def own_date(when: When) -> bool:
+    """A date that takes a clause out of the recurrence before it; 20日前 alone is a day inside it."""
+    return not when.relative and not DAY_ONLY.fullmatch(str(when.timing.get("text")))
 
 
 def one_course(clause: Clause, quantity: Quantity, state: State) -> bool:
@@ -193,6 +199,8 @@ def activity_of(
     """Activities, doubts, and where the words that name them begin."""
     own = clause_start(clause, state)
     if quantity.what == "money_yuan":
+        return [Activity.FUNDING], (), own
+    if quantity.what == "share" and PURSE.search(state.sentence) and clause.text.startswith(("其中", "用于")):
         return [Activity.FUNDING], (), own
     if quantity.what == "area_m2":
         return [Activity.FACILITY], (), own
@@ -236,13 +244,15 @@ def activity_of(
 
 def lists_on(clause: Clause, quantity: Quantity, state: State) -> bool:
     """表彰5个集体、20名个人: the count after the 、 is of the same deed."""
-    own_rate = clause.carriers.recurrences or not quantity.counted or quantity.what is None
-    return clause.before == "、" and state.counting and bool(state.deeds) and not clause.deeds and not own_rate
+    if clause.before != "、" or not (state.counting and state.deeds) or clause.deeds:
+        return False
+    return quantity.counted and quantity.what is not None and not clause.carriers.recurrences
 
 
 LESSONS = ("场", "堂", "节", "讲")  # units of lessons, for which the clause before may stand
 PURSE = re.compile("经费|资金|工资总额|工作经费|预算|收入")
 YEARLY_SUM = re.compile("年度|全年|每年|上年|上一年|当年")
+GROWTH = re.compile("发展(?:党员)?(?:的)?(?:总?数|总量|名额|计划)|新发展")
 SPREAD = re.compile("差额")
 
 
@@ -250,6 +260,8 @@ def share_of(clause: Clause, state: State) -> Activity | None:
     """Whose share it is when no deed is named: of a purse, or of the candidates."""
     if PURSE.search(clause.text):
         return Activity.FUNDING
+    if GROWTH.search(clause.text):
+        return Activity.ADMISSION
     return Activity.ELECTION if SPREAD.search(clause.text) else None
 
 

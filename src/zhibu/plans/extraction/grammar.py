@@ -7,6 +7,7 @@ the clause that only adds a number (每季度安排1次). Between sentences only
 import re
 from dataclasses import replace
 
+from zhibu.plans.codes import Activity
 from zhibu.plans.extraction import choice
 from zhibu.plans.extraction.actors import agent, before_verb, subject
 from zhibu.plans.extraction.clauses import Clause
@@ -32,6 +33,9 @@ from zhibu.plans.extraction.tokens import Quantity, Recurrence, When
 
 NAME_END = 4
 CONTENTS = re.compile("(?:内容|议题|任务|议程)(?:可以|主要|一般)?(?:是|为|有|包括)")
+TAKEN_UP = {
+    Activity.DISCUSSION, Activity.DECISION, Activity.REPORT, Activity.GROUP_STUDY, Activity.DISCLOSURE,
+}  # fmt: skip
 AGAIN = re.compile("也要|也应|还要|也须")
 
 
@@ -99,7 +103,10 @@ def introduce(clause: Clause, state: State) -> None:
     """The first deed a sentence names is what a later bare number is about."""
     if CONTENTS.search(clause.text) or (state.deeds and not turns(clause)):
         return
-    state.deeds = placed(choice.governed(clause.deeds, None, 0, len(clause.text), clause.text), clause)
+    named = choice.governed(clause.deeds, None, 0, len(clause.text), clause.text)
+    if state.scope.topic in choice.SITTINGS and all(deed.code in TAKEN_UP for deed in named):
+        return  # what the meeting of the title takes up; the number behind it still counts the meeting
+    state.deeds = placed(named, clause)
 
 
 def goes_on(clause: Clause) -> bool:
@@ -114,7 +121,8 @@ def turns(clause: Clause) -> bool:
     if clause.carriers.recurrences or not clause.deeds:
         return False
     first = clause.deeds[0]
-    return clause.text.startswith("其中") or (first.start == 0 and not first.act and first.code in choice.SITTINGS)
+    sitting = first.start == 0 and not first.act and first.code in choice.SITTINGS
+    return sitting or clause.text.startswith("其中")
 
 
 def note_subject(clause: Clause, state: State) -> None:

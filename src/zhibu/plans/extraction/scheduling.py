@@ -7,6 +7,7 @@ from zhibu.plans.codes import Activity
 from zhibu.plans.extraction import choice
 from zhibu.plans.extraction.activities import Deed
 from zhibu.plans.extraction.clauses import Clause
+from zhibu.plans.extraction.dates import DAY_ONLY
 from zhibu.plans.extraction.proposal import Timing
 from zhibu.plans.extraction.state import (
     ORDERED,
@@ -27,7 +28,6 @@ from zhibu.plans.extraction.tokens import Recurrence, When
 
 SEASON = re.compile("年[初中底末终]")
 SEASONS = re.compile("年初.*年[中底末终]|年中.*年[底末终]")  # the rounds of a year, every year
-DAY_ONLY = re.compile(".{1,3}[日号]之?前")  # a day of the month that the sentence has named
 
 
 SINCE = re.compile(
@@ -42,7 +42,7 @@ HABIT = re.compile("一般|原则上|通常")
 THIS_ONCE = re.compile("次年|今年|明年|本年|当年|翌年|20[0-9]{2}年")
 
 
-LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今|（[^（）]*\d[^（）]*(?:通过|印发|制定|修订)）|以[^，。；]{1,30}为(?:主|主线|重点)$")
+LOOSE_DATE = re.compile(r"以来|发布|印发的?《|施行|至今|（[^（）]*\d[^（）]*(?:通过|印发|制定|修订)）|以[^，。；]{1,30}为(?:主|主线|重点)$")
 
 
 LABEL = re.compile("纳入|列入|作为|迎接|[和与同]")
@@ -131,7 +131,7 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
         code = settle(Activity.OTHER, clause, state)
         named = settle(state.deeds[-1].code, clause, state)
         activities, end = [named if code is Activity.OTHER else code], len(clause.text)
-    elif state.deeds and ends_with(clause, recurrence):
+    elif state.deeds and ends_with(clause, recurrence) and not names_another(clause, recurrence, state):
         activities, start = [deed.code for deed in state.deeds], state.deeds[0].start
         end = len(clause.text)
     elif state.scope.topic and (bare(clause) or general().search(clause.text, recurrence.end)):
@@ -157,7 +157,7 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
 
 
 BARE = re.compile(
-    "以[^，]{1,12}为(?:单位|主)|(?:周|星期)[一二三四五六日]|[上中下]午|晚上?|的|时间|固定|安排|统一|定|放|集中|一般|原则上|应当?|须|要|可|在|于|为|由|至少|左右|前后"
+    "以[^，]{1,12}为(?:单位|主)|(?:周|星期)[一二三四五六日]|[上中下]午|晚上?|的|时间|固定|安排|统一|定|放|集中|一般|原则上|应当?|须|要|可|或者?|在|于|为|由|至少|左右|前后"
     "|按时|如期|召开|开展|进行|举行|举办|组织"
 )
 
@@ -173,6 +173,12 @@ def bare(clause: Clause) -> bool:
 
 def ends_with(clause: Clause, recurrence: Recurrence) -> bool:
     return len(clause.text) - recurrence.end <= 8
+
+
+def names_another(clause: Clause, recurrence: Recurrence, state: State) -> bool:
+    """每季一评 after 每月一课: a word of its own, not the same thing once more."""
+    word = re.match("一[^次遍回场轮个件篇期讲]", clause.text[recurrence.end :])
+    return word is not None and state.sentence.count(word[0]) == 1
 
 
 def one_each(clause: Clause, recurrence: Recurrence) -> bool:

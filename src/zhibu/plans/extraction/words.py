@@ -31,7 +31,7 @@ def longest_first(words: Iterable[str]) -> list[str]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for one of the words, the longest that fits; … stands for a short gap, …… for a list, N for a number."""
+    """A pattern for the longest of the words that fits; … is a short gap, …… a list, N a number."""
     return "|".join(
         NUMBERED.sub(COUNT, re.escape(word)).replace("……", LIST_GAP).replace("…", GAP)
         for word in longest_first(words)
