@@ -59,8 +59,13 @@ def set_aside(quantity: Quantity, text: str) -> bool:
     return quantity.what == "items" and inside and not before.endswith("（")
 
 
+ONE_BY_ONE = re.compile("一人(?=[一每半])")
+
+
 def doers(quantity: Quantity, clause: Clause) -> bool:
     """32名联村干部每月走访: the number says who acts, not how many are to be visited."""
+    if ONE_BY_ONE.match(clause.text, quantity.start):
+        return True
     if quantity.compared or any(deed.start < quantity.start for deed in clause.deeds):
         return False
     found = subject(before_verb(clause.text[quantity.end :]))
@@ -213,7 +218,7 @@ def activity_of(
         quantity.compared
         or recurrence is not None
         or not quantity.counted
-        or bool(state.scope.each or clause.carriers.whens)
+        or bool(state.scope.each or clause.carriers.whens or STATED.search(clause.text[: quantity.start]))
     )
     if quantity.what == "share":
         code = share_of(clause, state)
@@ -225,7 +230,8 @@ def activity_of(
         return [settle(state.deeds[-1].code, clause, state)], (), own
     if EACH_OF.match(clause.text) and quantity.compared and state.deeds and not clause.deeds:
         return [settle(state.deeds[-1].code, clause, state)], ("事项由上文推定",), own
-    if quantity.what == "duration_hours" and "学习" in clause.text:
+    spoken = clause.text + (state.previous.text if state.previous and not state.deeds else "")
+    if quantity.what == "duration_hours" and "学习" in spoken:
         return [settle(Activity.GROUP_STUDY, clause, state)], (), own
     if strong and quantity.counted and unlike(clause, quantity):
         return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
@@ -233,6 +239,8 @@ def activity_of(
         last = state.previous.deeds[-1]
         if last.code is Activity.LECTURE:
             return [last.code], (), own
+    if strong and (last := just_named(clause, state)):
+        return [settle(last.code, clause, state)], (), own
     if state.deeds and strong:
         return [settle(deed.code, clause, state) for deed in state.deeds], (), state.deeds[0].start
     if state.scope.topic and strong:
@@ -242,6 +250,17 @@ def activity_of(
     return [], (), own
 
 
+def just_named(clause: Clause, state: State) -> Deed | None:
+    """走进学生家中家访，寒假不少于5户: the deed of the clause before, when that has no number of its own."""
+    before = state.previous
+    if before is None or clause.before != "，" or before.carriers or not before.deeds:
+        return None
+    if {state.scope.topic, *(deed.code for deed in state.deeds)} & choice.MEETINGS:
+        return None  # what a meeting takes up does not take its number
+    known = choice.governed(before.deeds, None, 0, len(before.text), before.text)
+    return known[-1] if known and known[-1].act else None
+
+
 def lists_on(clause: Clause, quantity: Quantity, state: State) -> bool:
     """表彰5个集体、20名个人: the count after the 、 is of the same deed."""
     if clause.before != "、" or not (state.counting and state.deeds) or clause.deeds:
@@ -249,6 +268,7 @@ def lists_on(clause: Clause, quantity: Quantity, state: State) -> bool:
     return quantity.counted and quantity.what is not None and not clause.carriers.recurrences
 
 
+STATED = re.compile("(?:人数|名额|数量)(?:一般|应)?(?:为|是|达到)?$")
 LESSONS = ("场", "堂", "节", "讲")  # units of lessons, for which the clause before may stand
 PURSE = re.compile("经费|资金|工资总额|工作经费|预算|收入")
 YEARLY_SUM = re.compile("年度|全年|每年|上年|上一年|当年")
@@ -266,7 +286,7 @@ def share_of(clause: Clause, state: State) -> Activity | None:
 
 
 FILLER = re.compile(
-    "其中|各|每人|每名|原则上|一般|应当|应|要|须|也|还|均|至少|全年|寒假|暑假|春季|秋季|上学期|下学期|上半年|下半年|不得|不能|召开|开展|进行|组织|安排|举行|举办|讲|上|参加|完成|的|，|（.*?）|\\(|和|、|总数|数量|数"
+    "其中|各|每人|每名|原则上|一般|应当|应|要|须|也|还|均|至少|全年|联合|共同|活动|寒假|暑假|春季|秋季|上学期|下学期|上半年|下半年|不得|不能|召开|开展|进行|组织|安排|举行|举办|讲|上|参加|完成|的|，|（.*?）|\\(|和|、|总数|数量|数"
 )
 
 
@@ -283,9 +303,11 @@ def unlike(clause: Clause, quantity: Quantity) -> bool:
     before = clause.text[max((token.end for token in tokens), default=0) : quantity.start]
     actor = subject(before)
     rest = FILLER.sub("", before[:0] if actor and (len(before) - actor[0] <= 8 or EACH_ONE.search(before)) else before)
-    return len(rest) >= 4
+    return len(rest) >= 4 and not (quantity.what in (None, "duration_hours") and OTHERS.search(before))
 
 
+# 其他委员不少于1次: somebody else has to do what was said before, so many times
+OTHERS = re.compile("^[^，的]{0,8}(?:委员|成员|人员|干部|党员|职工|教师|书记|领导|同志|经理|主任|[镇乡村院校局厂]长)(?:每人|各|均|也|应|要|须|每年|全年)*$")
 EACH_ONE = re.compile("(?:每人|人均|各)(?:每年|全年)?$")
 
 

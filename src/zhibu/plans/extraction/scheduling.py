@@ -69,6 +69,7 @@ AGENDA = re.compile("通报|传达|听取|审议")
 EVENT = re.compile("(?:组织|开展|举办|举行|召开)[^，、]{2,}(?:活动|仪式|比赛|大赛|展览)")
 
 
+VAGUE = re.compile("(?:做好|加强|强化|搞好)(?:日常|经常性)")
 ASIDE = ("会前", "会上", "会后", "活动前", "活动中")
 
 
@@ -79,6 +80,7 @@ MEETINGS = {
 
 
 REVIEWS = {Activity.ORG_LIFE_MEETING, Activity.APPRAISAL, Activity.DEMOCRATIC_LIFE_MEETING}
+SAME_DAY = re.compile("当[日天]")  # members pay their dues on the day of the meeting
 HOLDS = re.compile("(?:并|同时|同步)?(?:召开|开展|进行|组织)")
 
 
@@ -138,7 +140,7 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
         activities, doubts, end = [state.scope.topic], ("事项由上文推定",), len(clause.text)
     elif one_each(clause, recurrence):
         activities, doubts, end = [state.scope.topic or Activity.OTHER], ("未能识别事项",), len(clause.text)
-    elif ORDERED.search(clause.text, recurrence.end) and clause.after in "。；":
+    elif clause.after in "。；" and orders(clause, recurrence):
         code = settle(Activity.OTHER, clause, state)
         activities, doubts, end = [code], ("未能识别事项",), len(clause.text)
     else:
@@ -169,6 +171,13 @@ def bare(clause: Clause) -> bool:
         pieces.append(clause.text[last : token.start])
         last = token.end
     return not BARE.sub("", "".join([*pieces, clause.text[last:]]))
+
+
+def orders(clause: Clause, recurrence: Recurrence) -> bool:
+    """A general verb behind how often, or something to be finished by a day of the period."""
+    by_day = str((recurrence.timing or {}).get("text", "")).endswith("前")
+    finished = by_day and completions().search(clause.text, recurrence.end)
+    return bool(finished or ORDERED.search(clause.text, recurrence.end))
 
 
 def ends_with(clause: Clause, recurrence: Recurrence) -> bool:
@@ -263,6 +272,8 @@ def dated(clause: Clause, state: State, here: bool) -> list[Draft]:
     """A deed under a date: in its own clause, the one that follows, or a meeting coordinated with it."""
     if state.date is None or clause.text.startswith(ASIDE) or is_agenda(clause, state):
         return []
+    if not here and VAGUE.search(clause.text):
+        return []
     at, when = state.date
     known = choice.governed(clause.deeds, when if here else None, 0, len(clause.text), clause.text)
     if not known:
@@ -302,6 +313,8 @@ def finishes(clause: Clause, when: When) -> bool:
 
 def alongside(clause: Clause, state: State) -> bool:
     """每年召开组织生活会，开展民主评议: the sitting and the review are held together."""
+    if SAME_DAY.search(clause.text) and any(deed.code is Activity.DUES for deed in clause.deeds):
+        return True
     held = bool(state.deeds) and state.deeds[-1].code in REVIEWS
     return held and bool(clause.deeds) and clause.deeds[0].code in REVIEWS and bool(HOLDS.match(clause.text))
 
