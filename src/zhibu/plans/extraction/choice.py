@@ -7,6 +7,7 @@ from zhibu.plans.extraction.activities import LIGHT, Deed
 from zhibu.plans.extraction.tokens import Quantity, Token
 
 REACH = 8
+CALLED = re.compile("(?:召开|举行|举办)[^，。；、]{0,8}$")
 SITTINGS = (Activity.GENERAL_MEETING, Activity.COMMITTEE_MEETING, Activity.GROUP_MEETING)
 
 TOGETHER = re.compile("和|、|与|及|以及|暨|并|，")
@@ -18,6 +19,9 @@ FORMS = re.compile("等|其他|形式|方式")
 GENERIC_MEETING = re.compile(
     r"(?:召开|举行|举办|开好|开)[^，。；：]{0,24}会议?(?![员费场展上后前期精纪记议决材方通制室内])"
 )
+NAMELESS = re.compile("(?:召开|举行|开)(?:一次|1次)?会议?")
+SHOW = re.compile("(?:诵读|朗诵|演唱|歌咏|音乐|运动|联欢|茶话|文艺|发布|展览|展示|晚)会$")
+MEETINGS = {*SITTINGS, Activity.ORG_LIFE_MEETING, Activity.DEMOCRATIC_LIFE_MEETING}
 ADMISSION = re.compile(
     "(?<![、和])(?:入党积极分子|积极分子|发展对象|预备党员|入党申请|转正申请|入党介绍人|培养联系人|介绍人)(?![、]|参加|列席)"
 )
@@ -41,6 +45,7 @@ ADMITTED = {
 def governed(found: list[Deed], anchor: Token | None, left: int, right: int, text: str) -> list[Deed]:
     """The deeds that the token at ``anchor`` governs between two places: none, one, or several joined."""
     inside = [deed for deed in found if left <= deed.start and deed.end <= right]
+    inside = [deed for deed in inside if not qualifies(deed, inside, text)]
     if not inside:
         return []
     if anchor is None:
@@ -55,6 +60,14 @@ def governed(found: list[Deed], anchor: Token | None, left: int, right: int, tex
     if before:
         return side_by_side(before, anchor, text) or [nearest(before, text)]
     return head(after, text) if after else []
+
+
+def qualifies(act: Deed, inside: list[Deed], text: str) -> bool:
+    """召开调研成果交流会: an act between 召开 and the name of the meeting only says what kind it is."""
+    meetings = [deed for deed in inside if deed.start >= act.end and text[deed.start : deed.end].endswith("会")]
+    if not act.act or not meetings or re.search("，|、|并|和", text[act.end : meetings[0].start]):
+        return False
+    return bool(CALLED.search(text[: act.start])) and meetings[0].start - act.end <= REACH
 
 
 def taking(inside: list[Deed], anchor: Token, text: str) -> Deed | None:
@@ -154,10 +167,14 @@ def coordinated(group: list[Deed], text: str) -> list[Deed]:
     return list(codes.values())
 
 
-def meeting(text: str, left: int, right: int) -> Deed | None:
-    """A meeting of a kind no word list names is a sitting to decide."""
+def meeting(text: str, left: int, right: int, topic: Activity | None) -> Deed | None:
+    """A meeting of a kind no word list names is a sitting to decide; one without a name is the topic's own."""
     match = GENERIC_MEETING.search(text, left, right)
-    return Deed(match.start(), match.end(), Activity.DECISION, False) if match else None
+    if not match or SHOW.search(match[0]):
+        return None
+    nameless = topic in MEETINGS and NAMELESS.fullmatch(match[0])
+    code = topic if topic and nameless else Activity.DECISION
+    return Deed(match.start(), match.end(), code, False)
 
 
 def admitted(code: Activity, sentence: str) -> bool:

@@ -33,7 +33,7 @@ def composed(state: State) -> bool:
 LENGTH = re.compile("(?<!累计)(?<!学习)(?<!培训)(?:时间|时长)(?!全年|每年|累计)")
 
 
-PUBLIC = re.compile("公示|公告|张榜|张贴")
+PUBLIC = re.compile("公示|公告|张榜|张贴|公[布开](?:期|时间|时限)")
 
 
 CONDITION = re.compile("(?:人数|正式党员|(?<!发展)党员)(?:在|达|达到)?$")
@@ -45,7 +45,7 @@ ATTENDANCE = re.compile("(?:参会|到会|与会|出席)[^，。；]{0,6}$")
 LISTED_ONES = re.compile("[三四五六七八九十]个一")
 EACH_OF = re.compile("^每(?:个|家|所|名|村|镇|乡|支部|校|人|组)")
 OWED = re.compile("应占|须占|要占|应当占|比例(?:一般|原则上|应|要|须|应当)*不[得应能]?低于")
-RATE = re.compile("率|度|权重|比例|面|占|优秀")
+RATE = re.compile("率|度|权重|比例|面|占|优秀|篇幅")
 
 
 def set_aside(quantity: Quantity, text: str) -> bool:
@@ -59,12 +59,30 @@ def set_aside(quantity: Quantity, text: str) -> bool:
     return quantity.what == "items" and inside and not before.endswith("（")
 
 
+ONE_BY_ONE = re.compile("一人(?=[一每半])")
+
+
 def doers(quantity: Quantity, clause: Clause) -> bool:
     """32名联村干部每月走访: the number says who acts, not how many are to be visited."""
+    if ONE_BY_ONE.match(clause.text, quantity.start):
+        return True
     if quantity.compared or any(deed.start < quantity.start for deed in clause.deeds):
         return False
     found = subject(before_verb(clause.text[quantity.end :]))
     return found is not None and found[0] <= 2 and bool(clause.carriers.recurrences)
+
+
+def length_of_one(quantity: Quantity, clause: Clause) -> bool:
+    """撰写一篇不少于1500字的体会: the papers are counted, the characters only say how long each is."""
+    return quantity.unit == "字" and any(other.counted for other in clause.carriers.quantities)
+
+
+BUILT = re.compile("(?:打造|锻造|建强|培养|造就|涌现)(?:出|好)?$")
+
+
+def built(quantity: Quantity, before: str) -> bool:
+    """打造一支…队伍: an aim in the words of a number."""
+    return quantity.low == 1 and not quantity.compared and bool(BUILT.search(before))
 
 
 def wanted(quantity: Quantity, clause: Clause, sentence: str, listed_ones: bool = False) -> bool:
@@ -78,7 +96,9 @@ def wanted(quantity: Quantity, clause: Clause, sentence: str, listed_ones: bool 
         return False
     if quantity.what == "duration_hours" and ROUGH.search(clause.text) and not clause.deeds:
         return False
-    if set_aside(quantity, clause.text):
+    if set_aside(quantity, clause.text) or length_of_one(quantity, clause):
+        return False
+    if quantity.what == "items" and (doers(quantity, clause) or built(quantity, before)):
         return False
     if ATTENDANCE.search(before) or (listed_ones and not quantity.compared):
         return False
@@ -97,10 +117,10 @@ def wanted(quantity: Quantity, clause: Clause, sentence: str, listed_ones: bool 
             return False
         return bool(PURSE.search(clause.text) or OWED.search(before)) or not RATE.search(before[-8:])
     if quantity.what == "money_yuan":
-        if "党费" in sentence and not quantity.compared:
+        if "党费" in sentence and not (quantity.compared or PURSE.search(sentence)):
             return False  # a rate of dues, not money to be provided
         return quantity.compared or bool(clause.carriers.recurrences) or "标准" in clause.text
-    return not re.search("[了过]$|其中有$|共$|第$|[由分]$|分(?:为|成|作|设)$", before)
+    return not re.search("[了过]$|其中有$|共$|第$|由$|分(?:为|成|作|设)$", before)
 
 
 def counted(
@@ -115,7 +135,7 @@ def counted(
         recurrence = None
     left, right = territory(quantity, quantities, len(clause.text))
     governed = choice.governed(clause.deeds, quantity, left, right, clause.text)
-    generic = None if governed else choice.meeting(clause.text, left, right)
+    generic = None if governed else choice.meeting(clause.text, left, right, state.scope.topic)
     known = governed or ([generic] if generic else [])
     if not known and left > 0:
         known = choice.governed(clause.deeds, quantity, 0, right, clause.text)
@@ -198,7 +218,7 @@ def activity_of(
         quantity.compared
         or recurrence is not None
         or not quantity.counted
-        or bool(state.scope.each or clause.carriers.whens)
+        or bool(state.scope.each or clause.carriers.whens or STATED.search(clause.text[: quantity.start]))
     )
     if quantity.what == "share":
         code = share_of(clause, state)
@@ -210,10 +230,17 @@ def activity_of(
         return [settle(state.deeds[-1].code, clause, state)], (), own
     if EACH_OF.match(clause.text) and quantity.compared and state.deeds and not clause.deeds:
         return [settle(state.deeds[-1].code, clause, state)], ("事项由上文推定",), own
-    if quantity.what == "duration_hours" and "学习" in clause.text:
+    spoken = clause.text + (state.previous.text if state.previous and not state.deeds else "")
+    if quantity.what == "duration_hours" and "学习" in spoken:
         return [settle(Activity.GROUP_STUDY, clause, state)], (), own
     if strong and quantity.counted and unlike(clause, quantity):
         return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
+    if strong and quantity.unit in LESSONS and state.previous and state.previous.deeds:
+        last = state.previous.deeds[-1]
+        if last.code is Activity.LECTURE:
+            return [last.code], (), own
+    if strong and (last := just_named(clause, state)):
+        return [settle(last.code, clause, state)], (), own
     if state.deeds and strong:
         return [settle(deed.code, clause, state) for deed in state.deeds], (), state.deeds[0].start
     if state.scope.topic and strong:
@@ -223,6 +250,17 @@ def activity_of(
     return [], (), own
 
 
+def just_named(clause: Clause, state: State) -> Deed | None:
+    """走进学生家中家访，寒假不少于5户: the deed of the clause before, when that has no number of its own."""
+    before = state.previous
+    if before is None or clause.before != "，" or before.carriers or not before.deeds:
+        return None
+    if {state.scope.topic, *(deed.code for deed in state.deeds)} & choice.MEETINGS:
+        return None  # what a meeting takes up does not take its number
+    known = choice.governed(before.deeds, None, 0, len(before.text), before.text)
+    return known[-1] if known and known[-1].act else None
+
+
 def lists_on(clause: Clause, quantity: Quantity, state: State) -> bool:
     """表彰5个集体、20名个人: the count after the 、 is of the same deed."""
     if clause.before != "、" or not (state.counting and state.deeds) or clause.deeds:
@@ -230,6 +268,8 @@ def lists_on(clause: Clause, quantity: Quantity, state: State) -> bool:
     return quantity.counted and quantity.what is not None and not clause.carriers.recurrences
 
 
+STATED = re.compile("(?:人数|名额|数量)(?:一般|应)?(?:为|是|达到)?$")
+LESSONS = ("场", "堂", "节", "讲")  # units of lessons, for which the clause before may stand
 PURSE = re.compile("经费|资金|工资总额|工作经费|预算|收入")
 YEARLY_SUM = re.compile("年度|全年|每年|上年|上一年|当年")
 GROWTH = re.compile("发展(?:党员)?(?:的)?(?:总?数|总量|名额|计划)|新发展")
@@ -246,7 +286,7 @@ def share_of(clause: Clause, state: State) -> Activity | None:
 
 
 FILLER = re.compile(
-    "其中|各|每人|每名|原则上|一般|应当|应|要|须|也|还|均|至少|全年|不得|不能|召开|开展|进行|组织|安排|举行|举办|讲|上|参加|完成|的|，|（.*?）|\\(|和|、|总数|数量|数"
+    "其中|各|每人|每名|原则上|一般|应当|应|要|须|也|还|均|至少|全年|联合|共同|活动|寒假|暑假|春季|秋季|上学期|下学期|上半年|下半年|不得|不能|召开|开展|进行|组织|安排|举行|举办|讲|上|参加|完成|的|，|（.*?）|\\(|和|、|总数|数量|数"
 )
 
 
@@ -262,8 +302,13 @@ def unlike(clause: Clause, quantity: Quantity) -> bool:
     tokens = [token for token in clause.carriers.order if token.end <= quantity.start]
     before = clause.text[max((token.end for token in tokens), default=0) : quantity.start]
     actor = subject(before)
-    rest = FILLER.sub("", before[:0] if actor and len(before) - actor[0] <= 8 else before)
-    return len(rest) >= 4
+    rest = FILLER.sub("", before[:0] if actor and (len(before) - actor[0] <= 8 or EACH_ONE.search(before)) else before)
+    return len(rest) >= 4 and not (quantity.what in (None, "duration_hours") and OTHERS.search(before))
+
+
+# 其他委员不少于1次: somebody else has to do what was said before, so many times
+OTHERS = re.compile("^[^，的]{0,8}(?:委员|成员|人员|干部|党员|职工|教师|书记|领导|同志|经理|主任|[镇乡村院校局厂]长)(?:每人|各|均|也|应|要|须|每年|全年)*$")
+EACH_ONE = re.compile("(?:每人|人均|各)(?:每年|全年)?$")
 
 
 def within(code: Activity, clause: Clause, state: State) -> Activity:

@@ -20,6 +20,8 @@ LEAD = 26
 SLOGAN = 8  # a title of so few words (过好一个党日) gives way to whatever its paragraph demands
 STAGE = re.compile(r"(?:第[一二三四五]阶段|[^，。；]{2,8}阶段)[:：]?[^。；（）]{0,20}（[^（）]{1,40}）")
 
+STEP = re.compile(r"[^，。；（）一\d]{2,10}（[^（）]{0,6}\d{1,2}月[^（）]{0,14}）")
+
 
 def read_document(text: str) -> list[Proposal]:
     source = canonical(text)
@@ -52,7 +54,8 @@ def read_paragraph(block: Block, outline: Outline) -> list[Draft]:
     found: list[Draft] = []
     start = block.marker
     for place, sentence in enumerate(sentences(block.chars, start, len(block.chars))):
-        if place == 0 and (stage := stage_date(block.chars[start : sentence[-1].end])):
+        title = block.chars[start : sentence[-1].end] if place == 0 else ""
+        if stage := stage_date(title, sentence[-1].end < len(block.chars) - 1):
             scope.date, scope.waiting = (-1, stage), True
             continue
         lead = place == 0 and block.marker > 0 and is_lead(sentence, start)
@@ -64,9 +67,10 @@ def read_paragraph(block: Block, outline: Outline) -> list[Draft]:
     return without_repeated_leads(found)
 
 
-def stage_date(title: str) -> When | None:
+def stage_date(title: str, followed: bool) -> When | None:
     """The date in a stage's title (第三阶段：总结提升（11月）), which stands over what its paragraph says."""
-    whens = scan(title).whens if STAGE.fullmatch(title) else ()
+    found = STAGE.fullmatch(title) or (followed and STEP.fullmatch(title))
+    whens = scan(title).whens if found else ()
     return whens[0] if whens else None
 
 

@@ -43,7 +43,8 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
     state = State(scope, recurrence=scope.recurrence, date=scope.date, waiting=scope.waiting)
     state.first, state.actor = clauses[0].start, scope.actor
     found: list[Draft] = []
-    scope.admission = scope.admission or any(choice.ADMISSION.search(clause.text) for clause in clauses)
+    dues = any("党费" in clause.text for clause in clauses)
+    scope.admission = (scope.admission and not dues) or any(choice.ADMISSION.search(clause.text) for clause in clauses)
     state.sentence = "，".join(clause.text for clause in clauses)
     if is_background(state.sentence):
         return found
@@ -52,7 +53,8 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
         state.date, state.waiting = shared, True
     for place, clause in enumerate(clauses):
         if place and clause.before == "；":
-            state.recurrence, state.date = scope.recurrence, scope.date
+            state.recurrence = state.recurrence if goes_on(clause) else scope.recurrence
+            state.date = scope.date
             state.waiting = scope.each or (state.waiting and state.date is not None)
         following = clauses[place + 1].text if place + 1 < len(clauses) else ""
         note_subject(clause, state)
@@ -105,6 +107,13 @@ def introduce(clause: Clause, state: State) -> None:
     if state.scope.topic in choice.SITTINGS and all(deed.code in TAKEN_UP for deed in named):
         return  # what the meeting of the title takes up; the number behind it still counts the meeting
     state.deeds = placed(named, clause)
+
+
+def goes_on(clause: Clause) -> bool:
+    """每年党员不少于32学时；书记不少于56学时: after the ；a bare amount for somebody else, as often as before."""
+    carriers = clause.carriers
+    amounts = [quantity for quantity in carriers.quantities if quantity.compared]
+    return bool(amounts) and not clause.deeds and not carriers.recurrences and not carriers.whens
 
 
 def turns(clause: Clause) -> bool:

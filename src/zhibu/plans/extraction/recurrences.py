@@ -19,23 +19,27 @@ COUNT_AHEAD = (
 )
 WITHIN_AHEAD = (
     r"[^，。；\d]{0,10}(?:至少|不少于|不得少于|不低于|应当?|要|须)"
-    rf"[^，。；\d]{{0,8}}{NUMBER}(?:次|遍|轮|场|堂|节|期|篇|名|件|户|人)"
+    rf"[^，。；\d]{{0,8}}{NUMBER}个?(?:次|遍|轮|回|场|堂|节|期|篇|名|件|户|人|部|条|份|小时|学时)"
 )
 ONE_AHEAD = r"[^，。；：、\d内后以前之不至每初末底]{2,8}(?:一|1|两|2|二)(?:次|遍|轮|场|回)"
+SOLE_AHEAD = r"(?!内|后|以|之|前|时间|左右)[^，。；：、\d内后以前之不至每]{1,10}(?:一|1|两|2|二)(?:次|遍|轮|场|回|趟|节|堂)"
 LISTED = "登记|公示|汇总|通报|小结|总结|考评|考核|评定|认定|评比|表彰|公布|点评|测评|评议|结算|兑现"
 FIRST = (
     "每按逐间隔上期春双单逢一两二三四五半123全年季月度次学周制编提拟列谋确任届/"  # what any match begins with
 )
 PATTERN = (
     rf"(?P<every>每(?:一|隔|逢)?个?(?P<n>{NUMBER})?个?(?P<unit>{UNIT})(?!龄|限|级)(?:度)?)"
+    r"|(?P<days>每(?:隔)?(?P<days_n>十五|十|七|三十|15|10|7|30)[天日](?![内前])(?!之))"
     r"|(?P<by>(?:按|逐)(?P<by_unit>年度|季度|月度|学期|半年|学年|年|季|月|周)(?!龄|均|纪|份|工|代))"
     r"|(?P<alternate>(?:间|隔)(?P<alternate_unit>周|月|年))"
-    r"|(?P<half_years>上半年?[、和及]?下半年各|(?:春季?|上)[、和](?:秋季?|下)(?:两个)?学期各)"
+    r"|(?P<half_years>上(?:半年?)?[、和及]?下半年各|(?:春季?|上)[、和](?:秋季?|下)(?:两个)?学期各)"
     r"|(?P<mid>期中[、和及与]期末)各?"
     r"|(?P<slash>(?<=[次场篇期节遍回个条户名])/(?:每)?(?P<slash_unit>半年|学期|学年|年度?|季度?|月|周))"
-    r"|(?<![\d每])(?P<even>(?:每?逢)?(?:双月|单月)(?=[\d第上中下召开组织]))"
-    rf"|(?<![第\d])(?![123]月)(?P<one>(?P<one_n>一|两|三|(?<!下)(?<!(?<!则)上)半|1|2|3)个?(?P<one_unit>学期|学年|年|季度|季|月|周|星期))(?={COUNT_AHEAD})"
+    r"|(?<![\d每])(?P<even>(?:每?逢)?(?:双月|单月)(?=[\d第上中下召开组织举进安要应各]|至少|不少于)"
+    r"|(?:双周|单周)(?=的?(?:周|星期|礼拜)|[召开组织举进安要应各]|至少|不少于))"
+    rf"|(?<![第\d])(?![123]月)(?P<one>(?P<one_n>一|两|三|(?<!下)(?<!(?<!则)上)半|1|2|3)个?(?P<one_unit>学期|学年|年|季度|季|月|周|星期))(?={COUNT_AHEAD}|{SOLE_AHEAD})"
     rf"|(?<![职岗后满起在于届第任\d])(?P<within>(?P<within_n>一|两|三|1|2|3)个?(?P<within_unit>学年|学期|年|季度|月|周)(?:之|以)?内)(?={WITHIN_AHEAD})"
+    rf"|(?<![本第一二三四两\d每个])(?P<inside>(?:季度|学期)(?:之|以)?内)(?={WITHIN_AHEAD})"
     r"|(?P<whole>全学年|全学期|全年度?|年度内|(?<![青少中老今去当])年均|年人均|月均|月人均|年度(?=[^，。；、年]{1,14}(?:不少于|不低于|不得少于|至少|累计)))"
     rf"|(?P<label>(?<![一-四第上下本\d个次])(?:半年度?|季度|月度|每?周)(?=(?:{ACTS})|\d|[一两二三]次)|(?<=、)(?:季度|月度|半年|年度|年终|年末|年)(?=(?:{LISTED})(?:[，。；、]|$))|^(?:季度|月度|半年|年度)(?=(?:{LISTED})$)|^年终(?=(?:汇总|评定|认定|兑现|结算)$)|(?:季度|月度|半年|年度)(?=(?:{LISTED})(?:一|1)次)|(?:(?<=[行、，\"立持])|^)[月季年](?=(?:{ACTS}|{LISTED}|总评|记录|复核))|(?<=开展|组织|进行|提交|撰写|形成|实行|做好|开好|落实)年度(?=考核|述职|总结|自查|报告|评估|表彰|评议))"
     rf"|(?P<next>次(?P<next_unit>季度|月)(?:{DAY}[日号]|(?:首月|第?[一二三首]个?月)(?:{DAY}[日号]|[上中下]旬)?|[上中下]旬|初)前?)"
@@ -66,6 +70,12 @@ UNITS = {
     "单周": ("week", 2),
     "届": ("term", 1),
     "任期": ("term", 1),
+}
+DAYS: dict[str, tuple[str, int, int]] = {
+    **dict.fromkeys(("七", "7"), ("week", 1, 1)),
+    **dict.fromkeys(("十", "10"), ("month", 1, 3)),
+    **dict.fromkeys(("十五", "15"), ("month", 1, 2)),
+    **dict.fromkeys(("三十", "30"), ("month", 1, 1)),
 }
 LABELS = {"年终": "年", "年末": "年"}
 EDGES = {
@@ -129,6 +139,8 @@ def _period(match: re.Match[str]) -> tuple[str, int, int] | None:
         return "half_year", 1, 1
     if match["mid"]:
         return "half_year", 1, 2
+    if match["days"]:
+        return DAYS[match["days_n"]]
     if match["within"]:
         return scaled(match["within_unit"], match["within_n"])
     if match["bare"]:
@@ -146,7 +158,9 @@ def _period(match: re.Match[str]) -> tuple[str, int, int] | None:
     if match["slash"]:
         return (*UNITS[match["slash_unit"]], 1)
     if match["even"]:
-        return "month", 2, 1
+        return ("week" if "周" in match["even"] else "month"), 2, 1
+    if match["inside"]:
+        return (*UNITS[match["inside"][:2]], 1)
     if match["next"]:
         return UNITS[match["next_unit"]][0], 1, 1
     if match["edge"]:
@@ -186,7 +200,7 @@ def scaled(unit: str, number: str | None) -> tuple[str, int, int] | None:
 def read_tail(match: re.Match[str], text: str, period: str) -> tuple[int, Timing | None]:
     if match["next"] or match["edge"] or match["mid"]:
         return match.end(), {"text": match[0].removesuffix("各")}
-    if match["bare_half"] or match["plan"] or match["within"] or match["bare"]:
+    if match["days"] or match["bare_half"] or match["plan"] or match["within"] or match["inside"] or match["bare"]:
         return match.end(), None
     if match["year_close"] or match["slash"] or match["one"] or match["label"] or match["half_years"]:
         return match.end(), None

@@ -53,6 +53,9 @@ def is_background(sentence: str) -> bool:
     return bool(past().search(sentence)) and not asking().search(sentence)
 
 
+MEANS = re.compile("等(?:多种)?(?:方式|形式|办法|途径|渠道|载体)$")
+
+
 def is_refused(clause: Clause, following: str) -> bool:
     if THRESHOLD.search(clause.text):
         return True
@@ -62,6 +65,8 @@ def is_refused(clause: Clause, following: str) -> bool:
         return True
     if MARKS.search(following) and not clause.carriers.recurrences:
         return not any(quantity.compared for quantity in clause.carriers.quantities)
+    if MEANS.search(clause.text) and not clause.carriers.quantities and not clause.carriers.recurrences:
+        return True
     return (
         clause.text.endswith(("的", "者")) and clause.after in "，；。" and not clause.text.endswith("目的")
     )

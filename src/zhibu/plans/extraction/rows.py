@@ -10,6 +10,7 @@ from zhibu.plans.extraction.layout import Block
 from zhibu.plans.extraction.outline import Outline, heading
 from zhibu.plans.extraction.scan import scan
 from zhibu.plans.extraction.state import Draft, Scope
+from zhibu.plans.extraction.tokens import Recurrence
 from zhibu.plans.extraction.words import header_words, is_column, split, table
 
 BELOW_ALL = 9
@@ -46,8 +47,19 @@ def read_row(block: Block, outline: Outline) -> list[Draft]:
         outline.time = cells[time] if time is not None else ""
     elif len(cells) >= len(outline.columns):
         outline.time = ""
+    if all_year(cells, names) and any(many(clause) for clause in clauses):
+        scope.recurrence = (-1, Recurrence(0, 0, "year", weak=True))
     found = without_bare_titles(read_sentence(timed(clauses, block, time, outline, scope), scope), block)
     return reaching(found, block, time)
+
+
+def all_year(cells: list[str], names: dict[int, str]) -> bool:
+    return any(cells[index] == "全年" for index, part in names.items() if part == "timeless")
+
+
+def many(clause: Clause) -> bool:
+    """At least so many times: beside 全年 that is how often in a year."""
+    return any(quantity.what is None and quantity.compared for quantity in clause.carriers.quantities)
 
 
 def column_names(cells: list[str], outline: Outline) -> dict[int, str]:

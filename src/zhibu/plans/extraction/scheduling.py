@@ -38,7 +38,15 @@ SINCE = re.compile(
 USUAL = re.compile("(?:一般|原则上|可|通常)?(?:安排|固定|定|放|集中)在|一般在|一般于")
 
 
-LOOSE_DATE = re.compile("以来|发布|印发的?《|施行|至今|修订|（[^（）]*(?:通过|印发|制定)）")
+HABIT = re.compile("一般|原则上|通常")
+THIS_ONCE = re.compile("次年|今年|明年|本年|当年|翌年|20[0-9]{2}年")
+
+
+LOOSE_DATE = re.compile(r"以来|发布|印发的?《|施行|至今|（[^（）]*\d[^（）]*(?:通过|印发|制定|修订)）|以[^，。；]{1,30}为(?:主|主线|重点)$")
+
+
+LABEL = re.compile("纳入|列入|作为|迎接|[和与同]")
+LABELLED = re.compile("(?:目标|绩效|综合)?(?:考核|考评|绩效|评先|评优|述职|评比)")  # 纳入年终考核: a name, no date
 
 
 AIM = re.compile("(?:到|截至|截止)$")  # 到2025年底: what is to be reached by then, not what is to be done
@@ -61,6 +69,7 @@ AGENDA = re.compile("通报|传达|听取|审议")
 EVENT = re.compile("(?:组织|开展|举办|举行|召开)[^，、]{2,}(?:活动|仪式|比赛|大赛|展览)")
 
 
+VAGUE = re.compile("(?:做好|加强|强化|搞好)(?:日常|经常性)")
 ASIDE = ("会前", "会上", "会后", "活动前", "活动中")
 
 
@@ -71,6 +80,7 @@ MEETINGS = {
 
 
 REVIEWS = {Activity.ORG_LIFE_MEETING, Activity.APPRAISAL, Activity.DEMOCRATIC_LIFE_MEETING}
+SAME_DAY = re.compile("当[日天]")  # members pay their dues on the day of the meeting
 HOLDS = re.compile("(?:并|同时|同步)?(?:召开|开展|进行|组织)")
 
 
@@ -87,7 +97,9 @@ def usual(clause: Clause, dates: list[When], state: State, before: list[Draft]) 
     )
     if not topic:
         return dated(clause, state, True)
-    recurrence = habitual(replace(dates[0], timing=timing), topic, state) or Recurrence(0, 0, "year")
+    recurrence = habitual(replace(dates[0], timing=timing), topic, state)
+    if recurrence is None and (HABIT.search(clause.text) or not THIS_ONCE.search(clause.text)):
+        recurrence = Recurrence(0, 0, "year")
     span = min(topic[0].start, clause_start(clause, state)), clause.start + dates[-1].end
     return [once(span, topic[-1].code, state, clause, timing, recurrence)]
 
@@ -101,6 +113,8 @@ def heads(when: When, clause: Clause) -> bool:
 
 
 def is_date(when: When, clause: Clause) -> bool:
+    if LABEL.search(clause.text[: when.start]) and LABELLED.match(clause.text, when.end):
+        return False
     return not LOOSE_DATE.search(clause.text) and not AIM.search(clause.text[: when.start])
 
 
@@ -108,7 +122,7 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
     recurrence = recurrences[0]
     known = choice.governed(clause.deeds, recurrence, 0, len(clause.text), clause.text)
     if not known:
-        generic = choice.meeting(clause.text, 0, len(clause.text))
+        generic = choice.meeting(clause.text, 0, len(clause.text), state.scope.topic)
         known = [generic] if generic else []
     doubts: tuple[str, ...] = ()
     start = clause_start(clause, state)
@@ -126,7 +140,7 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
         activities, doubts, end = [state.scope.topic], ("事项由上文推定",), len(clause.text)
     elif one_each(clause, recurrence):
         activities, doubts, end = [state.scope.topic or Activity.OTHER], ("未能识别事项",), len(clause.text)
-    elif ORDERED.search(clause.text, recurrence.end) and clause.after in "。；":
+    elif clause.after in "。；" and orders(clause, recurrence):
         code = settle(Activity.OTHER, clause, state)
         activities, doubts, end = [code], ("未能识别事项",), len(clause.text)
     else:
@@ -145,7 +159,7 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
 
 
 BARE = re.compile(
-    "以[^，]{1,12}为(?:单位|主)|时间|固定|安排|统一|定|放|集中|一般|原则上|应当?|须|要|可|或者?|在|于|为|由|至少|左右|前后"
+    "以[^，]{1,12}为(?:单位|主)|(?:周|星期)[一二三四五六日]|[上中下]午|晚上?|的|时间|固定|安排|统一|定|放|集中|一般|原则上|应当?|须|要|可|或者?|在|于|为|由|至少|左右|前后"
     "|按时|如期|召开|开展|进行|举行|举办|组织"
 )
 
@@ -157,6 +171,13 @@ def bare(clause: Clause) -> bool:
         pieces.append(clause.text[last : token.start])
         last = token.end
     return not BARE.sub("", "".join([*pieces, clause.text[last:]]))
+
+
+def orders(clause: Clause, recurrence: Recurrence) -> bool:
+    """A general verb behind how often, or something to be finished by a day of the period."""
+    by_day = str((recurrence.timing or {}).get("text", "")).endswith("前")
+    finished = by_day and completions().search(clause.text, recurrence.end)
+    return bool(finished or ORDERED.search(clause.text, recurrence.end))
 
 
 def ends_with(clause: Clause, recurrence: Recurrence) -> bool:
@@ -251,6 +272,8 @@ def dated(clause: Clause, state: State, here: bool) -> list[Draft]:
     """A deed under a date: in its own clause, the one that follows, or a meeting coordinated with it."""
     if state.date is None or clause.text.startswith(ASIDE) or is_agenda(clause, state):
         return []
+    if not here and VAGUE.search(clause.text):
+        return []
     at, when = state.date
     known = choice.governed(clause.deeds, when if here else None, 0, len(clause.text), clause.text)
     if not known:
@@ -290,6 +313,8 @@ def finishes(clause: Clause, when: When) -> bool:
 
 def alongside(clause: Clause, state: State) -> bool:
     """每年召开组织生活会，开展民主评议: the sitting and the review are held together."""
+    if SAME_DAY.search(clause.text) and any(deed.code is Activity.DUES for deed in clause.deeds):
+        return True
     held = bool(state.deeds) and state.deeds[-1].code in REVIEWS
     return held and bool(clause.deeds) and clause.deeds[0].code in REVIEWS and bool(HOLDS.match(clause.text))
 
@@ -307,7 +332,8 @@ def late(clause: Clause, when: When, state: State) -> list[Draft]:
         return [once(span, Activity.OTHER, state, clause, when.timing, doubts=("未能识别事项",))]
     if "by" not in when.timing and not when.relative and "完成" not in clause.text:
         return []
-    if state.deeds and ONLY_FINISHED.fullmatch(clause.text[when.end - when.start :]):
+    rest = clause.text[when.end - when.start :]
+    if state.deeds and rest and ONLY_FINISHED.fullmatch(rest):
         return [finished(clause, when, state)]
     if not completions().search(clause.text):
         if "by" in when.timing and ORDERED.search(clause.text):

@@ -120,6 +120,8 @@ def settle(code: Activity, clause: Clause, state: State) -> Activity:
         return Activity.OTHER  # a teacher sits in on colleagues' lessons
     if code is Activity.INSPECTION and state.actor == "member" and LINKED.search(clause.text):
         return Activity.PAIRING  # a member links up with people to help, a leader with places to look into
+    if code is Activity.OTHER and any(deed.code is Activity.OTHER for deed in clause.deeds):
+        return code  # a deed of its own, which no list of matters decides
     return about(code, clause.text, state.sentence)
 
 
