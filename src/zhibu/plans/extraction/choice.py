@@ -64,7 +64,9 @@ def governed(found: list[Deed], anchor: Token | None, left: int, right: int, tex
 
 def qualifies(act: Deed, inside: list[Deed], text: str) -> bool:
     """召开调研成果交流会: an act between 召开 and the name of the meeting only says what kind it is."""
-    meetings = [deed for deed in inside if deed.start >= act.end and text[deed.start : deed.end].endswith("会")]
+    meetings = [
+        deed for deed in inside if deed.start >= act.end and text[deed.start : deed.end].endswith("会")
+    ]
     if not act.act or not meetings or re.search("，|、|并|和", text[act.end : meetings[0].start]):
         return False
     return bool(CALLED.search(text[: act.start])) and meetings[0].start - act.end <= REACH

@@ -302,12 +302,16 @@ def unlike(clause: Clause, quantity: Quantity) -> bool:
     tokens = [token for token in clause.carriers.order if token.end <= quantity.start]
     before = clause.text[max((token.end for token in tokens), default=0) : quantity.start]
     actor = subject(before)
-    rest = FILLER.sub("", before[:0] if actor and (len(before) - actor[0] <= 8 or EACH_ONE.search(before)) else before)
+    rest = FILLER.sub(
+        "", before[:0] if actor and (len(before) - actor[0] <= 8 or EACH_ONE.search(before)) else before
+    )
     return len(rest) >= 4 and not (quantity.what in (None, "duration_hours") and OTHERS.search(before))
 
 
 # 其他委员不少于1次: somebody else has to do what was said before, so many times
-OTHERS = re.compile("^[^，的]{0,8}(?:委员|成员|人员|干部|党员|职工|教师|书记|领导|同志|经理|主任|[镇乡村院校局厂]长)(?:每人|各|均|也|应|要|须|每年|全年)*$")
+OTHERS = re.compile(
+    "^[^，的]{0,8}(?:委员|成员|人员|干部|党员|职工|教师|书记|领导|同志|经理|主任|[镇乡村院校局厂]长)(?:每人|各|均|也|应|要|须|每年|全年)*$"
+)
 EACH_ONE = re.compile("(?:每人|人均|各)(?:每年|全年)?$")
 
 

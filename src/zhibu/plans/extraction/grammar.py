@@ -44,7 +44,9 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
     state.first, state.actor = clauses[0].start, scope.actor
     found: list[Draft] = []
     dues = any("党费" in clause.text for clause in clauses)
-    scope.admission = (scope.admission and not dues) or any(choice.ADMISSION.search(clause.text) for clause in clauses)
+    scope.admission = (scope.admission and not dues) or any(
+        choice.ADMISSION.search(clause.text) for clause in clauses
+    )
     state.sentence = "，".join(clause.text for clause in clauses)
     if is_background(state.sentence):
         return found

@@ -200,7 +200,14 @@ def scaled(unit: str, number: str | None) -> tuple[str, int, int] | None:
 def read_tail(match: re.Match[str], text: str, period: str) -> tuple[int, Timing | None]:
     if match["next"] or match["edge"] or match["mid"]:
         return match.end(), {"text": match[0].removesuffix("各")}
-    if match["days"] or match["bare_half"] or match["plan"] or match["within"] or match["inside"] or match["bare"]:
+    if (
+        match["days"]
+        or match["bare_half"]
+        or match["plan"]
+        or match["within"]
+        or match["inside"]
+        or match["bare"]
+    ):
         return match.end(), None
     if match["year_close"] or match["slash"] or match["one"] or match["label"] or match["half_years"]:
         return match.end(), None
