@@ -64,7 +64,9 @@ def governed(found: list[Deed], anchor: Token | None, left: int, right: int, tex
 
 def qualifies(act: Deed, inside: list[Deed], text: str) -> bool:
     """召开调研成果交流会: an act between 召开 and the name of the meeting only says what kind it is."""
-    meetings = [deed for deed in inside if deed.start >= act.end and text[deed.start : deed.end].endswith("会")]
+    meetings = [
+        deed for deed in inside if deed.start >= act.end and text[deed.start : deed.end].endswith("会")
+    ]
     if not act.act or not meetings or re.search("，|、|并|和", text[act.end : meetings[0].start]):
         return False
     return bool(CALLED.search(text[: act.start])) and meetings[0].start - act.end <= REACH
@@ -168,7 +170,7 @@ def coordinated(group: list[Deed], text: str) -> list[Deed]:
 
 
 def meeting(text: str, left: int, right: int, topic: Activity | None) -> Deed | None:
-    """A meeting of a kind no word list names is a sitting to decide; one without a name is the topic's own."""
+    """A meeting of a kind no word list names is a sitting to decide; a nameless one is the topic's own."""
     match = GENERIC_MEETING.search(text, left, right)
     if not match or SHOW.search(match[0]):
         return None

@@ -44,7 +44,9 @@ def read_sentence(clauses: list[Clause], scope: Scope) -> list[Draft]:
     state.first, state.actor = clauses[0].start, scope.actor
     found: list[Draft] = []
     dues = any("党费" in clause.text for clause in clauses)
-    scope.admission = (scope.admission and not dues) or any(choice.ADMISSION.search(clause.text) for clause in clauses)
+    scope.admission = (scope.admission and not dues) or any(
+        choice.ADMISSION.search(clause.text) for clause in clauses
+    )
     state.sentence = "，".join(clause.text for clause in clauses)
     if is_background(state.sentence):
         return found
@@ -110,7 +112,7 @@ def introduce(clause: Clause, state: State) -> None:
 
 
 def goes_on(clause: Clause) -> bool:
-    """每年党员不少于32学时；书记不少于56学时: after the ；a bare amount for somebody else, as often as before."""
+    """每年党员不少于32学时；书记不少于56学时: a bare amount for somebody else, as often as before."""
     carriers = clause.carriers
     amounts = [quantity for quantity in carriers.quantities if quantity.compared]
     return bool(amounts) and not clause.deeds and not carriers.recurrences and not carriers.whens

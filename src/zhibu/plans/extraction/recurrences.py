@@ -22,7 +22,10 @@ WITHIN_AHEAD = (
     rf"[^，。；\d]{{0,8}}{NUMBER}个?(?:次|遍|轮|回|场|堂|节|期|篇|名|件|户|人|部|条|份|小时|学时)"
 )
 ONE_AHEAD = r"[^，。；：、\d内后以前之不至每初末底]{2,8}(?:一|1|两|2|二)(?:次|遍|轮|场|回)"
-SOLE_AHEAD = r"(?!内|后|以|之|前|时间|左右)[^，。；：、\d内后以前之不至每]{1,10}(?:一|1|两|2|二)(?:次|遍|轮|场|回|趟|节|堂)"
+SOLE_AHEAD = (
+    r"(?!内|后|以|之|前|时间|左右)[^，。；：、\d内后以前之不至每]{1,10}"
+    r"(?:一|1|两|2|二)(?:次|遍|轮|场|回|趟|节|堂)"
+)
 LISTED = "登记|公示|汇总|通报|小结|总结|考评|考核|评定|认定|评比|表彰|公布|点评|测评|评议|结算|兑现"
 FIRST = (
     "每按逐间隔上期春双单逢一两二三四五半123全年季月度次学周制编提拟列谋确任届/"  # what any match begins with
@@ -200,7 +203,14 @@ def scaled(unit: str, number: str | None) -> tuple[str, int, int] | None:
 def read_tail(match: re.Match[str], text: str, period: str) -> tuple[int, Timing | None]:
     if match["next"] or match["edge"] or match["mid"]:
         return match.end(), {"text": match[0].removesuffix("各")}
-    if match["days"] or match["bare_half"] or match["plan"] or match["within"] or match["inside"] or match["bare"]:
+    if (
+        match["days"]
+        or match["bare_half"]
+        or match["plan"]
+        or match["within"]
+        or match["inside"]
+        or match["bare"]
+    ):
         return match.end(), None
     if match["year_close"] or match["slash"] or match["one"] or match["label"] or match["half_years"]:
         return match.end(), None

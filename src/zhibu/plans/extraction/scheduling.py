@@ -42,11 +42,15 @@ HABIT = re.compile("一般|原则上|通常")
 THIS_ONCE = re.compile("次年|今年|明年|本年|当年|翌年|20[0-9]{2}年")
 
 
-LOOSE_DATE = re.compile(r"以来|发布|印发的?《|施行|至今|（[^（）]*\d[^（）]*(?:通过|印发|制定|修订)）|以[^，。；]{1,30}为(?:主|主线|重点)$")
+LOOSE_DATE = re.compile(
+    r"以来|发布|印发的?《|施行|至今|（[^（）]*\d[^（）]*(?:通过|印发|制定|修订)）|以[^，。；]{1,30}为(?:主|主线|重点)$"
+)
 
 
 LABEL = re.compile("纳入|列入|作为|迎接|[和与同]")
-LABELLED = re.compile("(?:目标|绩效|综合)?(?:考核|考评|绩效|评先|评优|述职|评比)")  # 纳入年终考核: a name, no date
+LABELLED = re.compile(
+    "(?:目标|绩效|综合)?(?:考核|考评|绩效|评先|评优|述职|评比)"
+)  # 纳入年终考核: a name, no date
 
 
 AIM = re.compile("(?:到|截至|截止)$")  # 到2025年底: what is to be reached by then, not what is to be done
@@ -198,6 +202,8 @@ def continued(clause: Clause, state: State) -> list[Draft]:
     """每年列出若干专题，深入开展学习研讨: the deed follows in the next clause."""
     assert state.recurrence is not None
     known = choice.governed(clause.deeds, None, 0, len(clause.text), clause.text)
+    if SAME_DAY.search(clause.text):
+        known = [deed for deed in clause.deeds if deed.code is Activity.DUES][:1] or known
     if not known:
         return []
     at, recurrence = state.recurrence
