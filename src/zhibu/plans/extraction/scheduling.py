@@ -133,9 +133,11 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
     end = recurrence.end
     if known:
         activities = [settle(deed.code, clause, state) for deed in known]
-    elif state.deeds and general().search(clause.text, recurrence.end):
+    elif general().search(clause.text, recurrence.end) and (
+        state.deeds or settle(Activity.OTHER, clause, state) is not Activity.OTHER
+    ):
         code = settle(Activity.OTHER, clause, state)
-        named = settle(state.deeds[-1].code, clause, state)
+        named = settle(state.deeds[-1].code, clause, state) if state.deeds else code
         activities, end = [named if code is Activity.OTHER else code], len(clause.text)
     elif state.deeds and ends_with(clause, recurrence) and not names_another(clause, recurrence, state):
         activities, start = [deed.code for deed in state.deeds], state.deeds[0].start
