@@ -170,7 +170,7 @@ def coordinated(group: list[Deed], text: str) -> list[Deed]:
 
 
 def meeting(text: str, left: int, right: int, topic: Activity | None) -> Deed | None:
-    """A meeting of a kind no word list names is a sitting to decide; one without a name is the topic's own."""
+    """A meeting of a kind no word list names is a sitting to decide; a nameless one is the topic's own."""
     match = GENERIC_MEETING.search(text, left, right)
     if not match or SHOW.search(match[0]):
         return None

@@ -62,6 +62,11 @@ def set_aside(quantity: Quantity, text: str) -> bool:
 ONE_BY_ONE = re.compile("一人(?=[一每半])")
 
 
+def leads(quantity: Quantity, clause: Clause) -> bool:
+    """两个支部结对: the clause begins with it, and no list goes on."""
+    return quantity.start == 0 and clause.before != "、"
+
+
 def doers(quantity: Quantity, clause: Clause) -> bool:
     """32名联村干部每月走访: the number says who acts, not how many are to be visited."""
     if ONE_BY_ONE.match(clause.text, quantity.start):
@@ -69,7 +74,9 @@ def doers(quantity: Quantity, clause: Clause) -> bool:
     if quantity.compared or any(deed.start < quantity.start for deed in clause.deeds):
         return False
     found = subject(before_verb(clause.text[quantity.end :]))
-    return found is not None and found[0] <= 2 and bool(clause.carriers.recurrences)
+    return (
+        found is not None and found[0] <= 2 and bool(clause.carriers.recurrences or leads(quantity, clause))
+    )
 
 
 def length_of_one(quantity: Quantity, clause: Clause) -> bool:
@@ -117,7 +124,7 @@ def wanted(quantity: Quantity, clause: Clause, sentence: str, listed_ones: bool 
             return False
         return bool(PURSE.search(clause.text) or OWED.search(before)) or not RATE.search(before[-8:])
     if quantity.what == "money_yuan":
-        if "党费" in sentence and not (quantity.compared or PURSE.search(sentence)):
+        if "党费" in sentence and not (quantity.compared or re.search("经费|预算", sentence)):
             return False  # a rate of dues, not money to be provided
         return quantity.compared or bool(clause.carriers.recurrences) or "标准" in clause.text
     return not re.search("[了过]$|其中有$|共$|第$|由$|分(?:为|成|作|设)$", before)
@@ -235,10 +242,8 @@ def activity_of(
         return [settle(Activity.GROUP_STUDY, clause, state)], (), own
     if strong and quantity.counted and unlike(clause, quantity):
         return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
-    if strong and quantity.unit in LESSONS and state.previous and state.previous.deeds:
-        last = state.previous.deeds[-1]
-        if last.code is Activity.LECTURE:
-            return [last.code], (), own
+    if strong and quantity.unit in LESSONS and lesson_before(state):
+        return [Activity.LECTURE], (), own
     if strong and (last := just_named(clause, state)):
         return [settle(last.code, clause, state)], (), own
     if state.deeds and strong:
@@ -248,6 +253,11 @@ def activity_of(
     if strong and (quantity.what is None or quantity.counted):
         return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
     return [], (), own
+
+
+def lesson_before(state: State) -> bool:
+    named = state.previous.deeds if state.previous else []
+    return bool(named) and named[-1].code is Activity.LECTURE
 
 
 def just_named(clause: Clause, state: State) -> Deed | None:

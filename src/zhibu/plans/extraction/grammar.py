@@ -112,7 +112,7 @@ def introduce(clause: Clause, state: State) -> None:
 
 
 def goes_on(clause: Clause) -> bool:
-    """每年党员不少于32学时；书记不少于56学时: after the ；a bare amount for somebody else, as often as before."""
+    """每年党员不少于32学时；书记不少于56学时: a bare amount for somebody else, as often as before."""
     carriers = clause.carriers
     amounts = [quantity for quantity in carriers.quantities if quantity.compared]
     return bool(amounts) and not clause.deeds and not carriers.recurrences and not carriers.whens
@@ -195,11 +195,13 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
 
 
 def in_months(recurrence: Recurrence, dates: list[When], clause: Clause) -> Recurrence:
-    """每年6月和12月 is once every half-year."""
+    """每年6月和12月 is once every half-year; 每年5月、10月各一次 is twice a year."""
     written = clause.text[dates[0].start : dates[-1].end]
     months = [int(month) for month in re.findall(r"(\d{1,2})月", written)]
     if recurrence.period == "year" and len(months) == 2 and months[1] - months[0] == 6:
         return replace(recurrence, timing={"text": written}, period="half_year")
+    if recurrence.period == "year" and len(months) > 1 and clause.text[dates[-1].end :].startswith("各"):
+        return replace(recurrence, timing={"text": written}, times=len(months))
     return replace(recurrence, timing=dates[0].timing)
 
 

@@ -133,9 +133,11 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
     end = recurrence.end
     if known:
         activities = [settle(deed.code, clause, state) for deed in known]
-    elif state.deeds and general().search(clause.text, recurrence.end):
+    elif general().search(clause.text, recurrence.end) and (
+        state.deeds or settle(Activity.OTHER, clause, state) is not Activity.OTHER
+    ):
         code = settle(Activity.OTHER, clause, state)
-        named = settle(state.deeds[-1].code, clause, state)
+        named = settle(state.deeds[-1].code, clause, state) if state.deeds else code
         activities, end = [named if code is Activity.OTHER else code], len(clause.text)
     elif state.deeds and ends_with(clause, recurrence) and not names_another(clause, recurrence, state):
         activities, start = [deed.code for deed in state.deeds], state.deeds[0].start
@@ -202,6 +204,8 @@ def continued(clause: Clause, state: State) -> list[Draft]:
     """每年列出若干专题，深入开展学习研讨: the deed follows in the next clause."""
     assert state.recurrence is not None
     known = choice.governed(clause.deeds, None, 0, len(clause.text), clause.text)
+    if SAME_DAY.search(clause.text):
+        known = [deed for deed in clause.deeds if deed.code is Activity.DUES][:1] or known
     if not known:
         return []
     at, recurrence = state.recurrence
