@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from zhibu.cli.plan_year import chosen_from, give, named
+from zhibu.cli.plan_year import give
+from zhibu.cli.whose_year import whose_year
 from zhibu.plans.codes import Level, Sector
 from zhibu.plans.lightest import LightestYear, lightest_year, load_settings
 from zhibu.plans.lightest.exports import lightest_ics, lightest_json, lightest_table, lightest_xlsx
 from zhibu.plans.lightest.planning import USUAL_LONGEST, USUAL_SECONDS
 from zhibu.plans.lightest.wording import summary
 from zhibu.plans.loading import load_plans
-from zhibu.plans.periods import FIRST_YEAR, LAST_YEAR
 from zhibu.plans.workdays import work_calendar
 
 FORMATS: dict[str, Callable[[LightestYear], bytes]] = {
@@ -25,19 +25,7 @@ FORMATS: dict[str, Callable[[LightestYear], bytes]] = {
 
 
 @click.command()
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--level", type=chosen_from(Level), required=True, help=f"哪一级党组织：{named(Level)}。")
-@click.option("--sector", type=chosen_from(Sector), required=True, help=f"哪一类单位：{named(Sector)}。")
-@click.option("--year", "number", type=click.IntRange(FIRST_YEAR, LAST_YEAR), required=True, help="哪一年。")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([*FORMATS]),
-    default="table",
-    show_default=True,
-    help="输出的样式：表格、数据、手机日历、工作簿。",
-)
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="写到这个文件；不写就打印出来。")
+@whose_year
 @click.option(
     "--groups",
     type=click.IntRange(0, 50),
@@ -60,19 +48,6 @@ FORMATS: dict[str, Callable[[LightestYear], bytes]] = {
     default=USUAL_SECONDS,
     show_default=True,
     help="最多算多少秒；到时没有证明最少，就写明还差多少。",
-)
-@click.option(
-    "--under",
-    metavar="ORG_ID",
-    multiple=True,
-    help="所属上级组织的编号，可写几次；只发给某一组织及其下级的方案要用。",
-)
-@click.option(
-    "--holidays",
-    metavar="FILE",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="新公布的放假安排（样式同 holidays.yaml），可写几次。",
 )
 @click.option(
     "--settings",

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from zhibu.cli.output import write_files
+from zhibu.cli.whose_year import whose_year
 from zhibu.plans.codes import Level, Sector
 from zhibu.plans.export import ics, table, xlsx, year_calendar, year_json
 from zhibu.plans.loading import load_plans
-from zhibu.plans.periods import FIRST_YEAR, LAST_YEAR
 from zhibu.plans.workdays import work_calendar
 from zhibu.plans.year import YearSheet, plan_year
 
@@ -23,41 +23,8 @@ FORMATS: dict[str, Callable[[YearSheet], bytes]] = {
 }
 
 
-def chosen_from(codes: type[Level] | type[Sector]) -> click.Choice[str]:
-    return click.Choice([code.value for code in codes])
-
-
-def named(codes: type[Level] | type[Sector]) -> str:
-    return "、".join(f"{code.value} {code.label}" for code in codes)
-
-
 @click.command()
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--level", type=chosen_from(Level), required=True, help=f"哪一级党组织：{named(Level)}。")
-@click.option("--sector", type=chosen_from(Sector), required=True, help=f"哪一类单位：{named(Sector)}。")
-@click.option("--year", "number", type=click.IntRange(FIRST_YEAR, LAST_YEAR), required=True, help="哪一年。")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([*FORMATS]),
-    default="table",
-    show_default=True,
-    help="输出的样式：表格、数据、手机日历、工作簿。",
-)
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="写到这个文件；不写就打印出来。")
-@click.option(
-    "--under",
-    metavar="ORG_ID",
-    multiple=True,
-    help="所属上级组织的编号，可写几次；只发给某一组织及其下级的方案要用。",
-)
-@click.option(
-    "--holidays",
-    metavar="FILE",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="新公布的放假安排（样式同 holidays.yaml），可写几次。",
-)
+@whose_year
 def year(
     plans: tuple[Path, ...],
     level: str,
