@@ -85,7 +85,7 @@ def test_no_template_has_inline_script_or_style():
     assert len(found) > 20
     for path in found:
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son(?!e=)\w+=|javascript:", text), path
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", text), path
 
 
 def test_every_template_compiles():
