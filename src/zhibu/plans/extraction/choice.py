@@ -10,10 +10,12 @@ REACH = 8
 CALLED = re.compile("(?:召开|举行|举办)[^，。；、]{0,8}$")
 SITTINGS = (Activity.GENERAL_MEETING, Activity.COMMITTEE_MEETING, Activity.GROUP_MEETING)
 
+TAKEN_UP = {Activity.DECISION, Activity.DISCUSSION, Activity.GROUP_STUDY, Activity.INDEX_ASSESSMENT}
+
 TOGETHER = re.compile("和|、|与|及|以及|暨|并|，")
 AND = re.compile("和|、|与|及|以及")
 TO_HOLD = re.compile(
-    "(?:每[年月季半学个两三一二]*[年月度期]?|按[月季]|一般|原则上|至少|不少于|应当?|要|须|均|都|各|分别|召开|开|举行)*"
+    "(?:每[年月季半学个两三一二]*[年月度期]?|按[月季]|一般|原则上|至少|不少于|应当?|要|须|均|都|各|分别|召开|开|举行|一次|1次|会议|专题|集中)*"
 )
 FORMS = re.compile("等|其他|形式|方式")
 GENERIC_MEETING = re.compile(
@@ -52,13 +54,13 @@ def governed(found: list[Deed], anchor: Token | None, left: int, right: int, tex
         return head(inside, text)
     own = taking(inside, anchor, text)
     if own:
-        return [own]
+        return taken_up([own], inside, text)
     after = [deed for deed in inside if deed.start >= anchor.start and deed.end > anchor.end]
     before = [deed for deed in inside if deed.end <= anchor.start or deed.start < anchor.start]
     if after and (near(anchor, after[0], text) or not before):
-        return head(after, text)
+        return taken_up(head(after, text), inside, text)
     if before:
-        return side_by_side(before, anchor, text) or [nearest(before, text)]
+        return side_by_side(before, anchor, text) or taken_up([nearest(before, text)], inside, text)
     return head(after, text) if after else []
 
 
@@ -93,6 +95,19 @@ def side_by_side(before: list[Deed], anchor: Token, text: str) -> list[Deed]:
         joined.insert(0, deed)
     codes = {deed.code for deed in joined}
     return joined if len(codes) == len(joined) > 1 and codes <= set(SITTINGS) | {Activity.LECTURE} else []
+
+
+def taken_up(chosen: list[Deed], inside: list[Deed], text: str) -> list[Deed]:
+    """支委会每季度研究一次…: the sitting is the demand, what it takes up is not."""
+    if len(chosen) != 1 or chosen[0].code not in TAKEN_UP:
+        return chosen
+    before = [deed for deed in inside if deed.end <= chosen[0].start]
+    if not before or before[-1].act or before[-1].code not in SITTINGS:
+        return chosen
+    between = text[before[-1].end : chosen[0].start]
+    held = TO_HOLD.match(between)
+    whole = held is not None and (held.end() == len(between) or held[0].endswith("会议"))
+    return before[-1:] if whole else chosen
 
 
 def near(anchor: Token, deed: Deed, text: str) -> bool:

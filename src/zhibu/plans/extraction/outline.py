@@ -59,6 +59,7 @@ class Outline:
             if heading.level >= level:
                 break
             scope.topic = heading.topic or scope.topic
+            scope.under = heading.topic
             scope.actor = heading.actor or scope.actor
             if heading.date:
                 scope.date, scope.waiting = (-1, heading.date), heading.pure or heading.fresh

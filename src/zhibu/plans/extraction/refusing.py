@@ -9,10 +9,10 @@ from zhibu.plans.extraction.words import any_of, split, table
 POINT = r"\d+(?:\.\d+)?(?:-\d+)?分(?!钟|之|别|析|类|工|组|批|级)"
 
 
-BONUS = re.compile(rf"^(?:每[^，]{{0,6}}?|可)?(?:加|记|赋|奖|积){POINT}")
+BONUS = re.compile(rf"^(?:每[^，]{{0,6}}?|可)?(?:加|赋|奖|积){POINT}")
 
 
-MARKS = re.compile(rf"^(?:每[^，]{{0,6}}?|可)?(?:计|得|扣){POINT}|^{POINT}")
+MARKS = re.compile(rf"^(?:每[^，]{{0,6}}?|可)?(?:计|记|得|扣){POINT}|^{POINT}")
 
 
 SCORED = re.compile(rf"(?:得|计){POINT}")

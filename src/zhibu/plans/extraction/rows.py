@@ -59,7 +59,7 @@ def all_year(cells: list[str], names: dict[int, str]) -> bool:
 
 def many(clause: Clause) -> bool:
     """At least so many times: beside 全年 that is how often in a year."""
-    return any(quantity.what is None and quantity.compared for quantity in clause.carriers.quantities)
+    return any(quantity.counted and quantity.compared for quantity in clause.carriers.quantities)
 
 
 def column_names(cells: list[str], outline: Outline) -> dict[int, str]:

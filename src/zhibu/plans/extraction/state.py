@@ -51,6 +51,7 @@ class Scope:
     waiting: bool = False  # the date still looks for its deed
     admission: bool = False
     periods: dict[Activity, tuple[str, int]] = field(default_factory=dict)
+    under: Activity | None = None  # what the nearest heading is about, which no sentence changes
 
 
 @dataclass(slots=True)
@@ -100,6 +101,11 @@ def general() -> re.Pattern[str]:
 
 
 @cache
+def procedural() -> re.Pattern[str]:
+    return re.compile(any_of(split(table("clauses")["procedural"])))
+
+
+@cache
 def shifting() -> re.Pattern[str]:
     return re.compile(any_of(split(table("clauses")["shifting"])))
 
@@ -122,7 +128,10 @@ def settle(code: Activity, clause: Clause, state: State) -> Activity:
         return Activity.PAIRING  # a member links up with people to help, a leader with places to look into
     if code is Activity.OTHER and any(deed.code is Activity.OTHER for deed in clause.deeds):
         return code  # a deed of its own, which no list of matters decides
-    return about(code, clause.text, state.sentence)
+    found = about(code, clause.text, state.sentence)
+    if found is Activity.OTHER and state.scope.under and procedural().search(clause.text):
+        return state.scope.under
+    return found
 
 
 LEADING = re.compile("(?:并且|并|同时|其中|还|也|以及|且)*(?:要|应当|应|须|必须)?")
