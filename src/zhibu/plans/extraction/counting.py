@@ -306,7 +306,7 @@ GENERIC = re.compile("^(?:以上|左右)?(?:的)?(?:活动|会议|学习|工作|
 def unlike(clause: Clause, quantity: Quantity) -> bool:
     """The clause names something that no list knows, so the topic before it is not what is counted."""
     rates = [token.end for token in clause.carriers.recurrences if token.start == quantity.end]
-    after = clause.text[max([quantity.end, *rates]) :].strip('"')
+    after = clause.text[max([quantity.end, *rates]) :].strip('"）')
     if not GENERIC.match(after) and not re.match("[（，]|以|的?（", after):
         return True
     tokens = [token for token in clause.carriers.order if token.end <= quantity.start]

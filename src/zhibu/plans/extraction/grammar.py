@@ -176,6 +176,9 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
         if found:
             state.waiting, state.due = state.waiting and scope_date(state), None
             return found
+    if recurrences and found_before and says_when(clause, recurrences[0], found_before[-1]):
+        found_before[-1] = replace(found_before[-1], timing=recurrences[0].timing)
+        return []
     if recurrences:
         return recurring(clause, recurrences, dates, state)
     if deadlines:
@@ -192,6 +195,13 @@ def read_clause(clause: Clause, state: State, found_before: list[Draft]) -> list
     if dates and USUAL.search(clause.text):
         return usual(clause, dates, state, found_before)
     return dated(clause, state, bool(dates) and state.date == (clause.start, dates[0]))
+
+
+def says_when(clause: Clause, recurrence: Recurrence, before: Draft) -> bool:
+    """每月学习一次，一般安排在每月第一个周四: the day of what was demanded, not a demand more."""
+    if before.timing or recurrence.timing is None or clause.deeds or not USUAL.match(clause.text):
+        return False
+    return (recurrence.period, recurrence.every) == (before.period, before.every)
 
 
 def in_months(recurrence: Recurrence, dates: list[When], clause: Clause) -> Recurrence:
