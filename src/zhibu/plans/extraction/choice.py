@@ -4,6 +4,7 @@ import re
 
 from zhibu.plans.codes import Activity
 from zhibu.plans.extraction.activities import LIGHT, Deed
+from zhibu.plans.extraction.clauses import Clause
 from zhibu.plans.extraction.tokens import Quantity, Token
 
 REACH = 8
@@ -30,7 +31,6 @@ ADMISSION = re.compile(
 ADMITTED = {
     Activity.OTHER,
     Activity.TRAINING,
-    Activity.HEART_TALK,
     Activity.APPRAISAL,
     Activity.INSPECTION,
     Activity.DECISION,
@@ -67,7 +67,7 @@ def governed(found: list[Deed], anchor: Token | None, left: int, right: int, tex
 def qualifies(act: Deed, inside: list[Deed], text: str) -> bool:
     """召开调研成果交流会: an act between 召开 and the name of the meeting only says what kind it is."""
     meetings = [
-        deed for deed in inside if deed.start >= act.end and text[deed.start : deed.end].endswith("会")
+        deed for deed in inside if deed.start >= act.end and text[deed.start : deed.end].endswith(("会", "会议"))
     ]
     if not act.act or not meetings or re.search("，|、|并|和", text[act.end : meetings[0].start]):
         return False
@@ -106,7 +106,8 @@ def taken_up(chosen: list[Deed], inside: list[Deed], text: str) -> list[Deed]:
         return chosen
     between = text[before[-1].end : chosen[0].start]
     held = TO_HOLD.match(between)
-    whole = held is not None and (held.end() == len(between) or held[0].endswith("会议"))
+    called = held is not None and re.search("开|会议", held[0])
+    whole = held is not None and called and (held.end() == len(between) or held[0].endswith("会议"))
     return before[-1:] if whole else chosen
 
 
@@ -192,6 +193,28 @@ def meeting(text: str, left: int, right: int, topic: Activity | None) -> Deed | 
     nameless = topic in MEETINGS and NAMELESS.fullmatch(match[0])
     code = topic if topic and nameless else Activity.DECISION
     return Deed(match.start(), match.end(), code, False)
+
+
+STEPS = {
+    Activity.ADMISSION: {
+        Activity.OTHER, Activity.REPORT, Activity.HEART_TALK, Activity.DISCLOSURE, Activity.DECISION,
+        Activity.GENERAL_MEETING, Activity.LECTURE, Activity.DISCUSSION, Activity.PUSH,
+    },
+    Activity.ELECTION: {
+        Activity.OTHER, Activity.REPORT, Activity.INSPECTION, Activity.RECTIFICATION, Activity.DECISION,
+        Activity.GENERAL_MEETING, Activity.COMMITTEE_MEETING, Activity.DISCLOSURE, Activity.PUSH,
+    },
+}  # what is done on the way of a matter, by code of the matter  # fmt: skip
+STEP = re.compile("入党|转正|预备党员|发展对象|积极分子|授课|任期|届满|选举|换届|候选人|委员会")
+
+
+def step_of(matter: Activity | None, code: Activity, clause: Clause) -> Activity | None:
+    """审批, 备案, 公示 in rules on admission or election are steps of it (convention 11)."""
+    if matter is None or code not in STEPS[matter]:
+        return None
+    within = any(when.relative for when in clause.carriers.whens)
+    talks = code is Activity.HEART_TALK
+    return matter if within or (STEP.search(clause.text) and not talks and code is not Activity.REPORT) else None
 
 
 def admitted(code: Activity, sentence: str) -> bool:

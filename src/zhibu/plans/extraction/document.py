@@ -7,7 +7,7 @@ from zhibu.plans.codes import Activity
 from zhibu.plans.extraction.clauses import Clause, sentences
 from zhibu.plans.extraction.grammar import read_sentence
 from zhibu.plans.extraction.layout import DATE_HEAD, Block, Kind, lines
-from zhibu.plans.extraction.outline import Outline, heading
+from zhibu.plans.extraction.outline import Outline, heading, matter
 from zhibu.plans.extraction.proposal import Proposal
 from zhibu.plans.extraction.rows import read_row
 from zhibu.plans.extraction.scan import anything, scan
@@ -16,6 +16,7 @@ from zhibu.plans.extraction.state import Draft
 from zhibu.plans.extraction.tables import blocks
 from zhibu.plans.extraction.tokens import When
 
+TITLE_LINES = 3
 LEAD = 26
 SLOGAN = 8  # a title of so few words (过好一个党日) gives way to whatever its paragraph demands
 STAGE = re.compile(r"(?:第[一二三四五]阶段|[^，。；]{2,8}阶段)[:：]?[^。；（）]{0,20}（[^（）]{1,40}）")
@@ -25,11 +26,22 @@ STEP = re.compile(r"[^，。；（）一\d]{2,10}（[^（）]{0,6}\d{1,2}月[^�
 
 def read_document(text: str) -> list[Proposal]:
     source = canonical(text)
-    outline = Outline()
+    read = list(blocks(lines(source)))
+    outline = Outline(matter=matter(title_of(read)))
     found: list[Proposal] = []
-    for block in blocks(lines(source)):
+    for block in read:
         found += [propose(draft, block, source) for draft in read_block(block, outline)]
     return found
+
+
+def title_of(read: list[Block]) -> str:
+    """The lines over the first heading, list or sentence of a document."""
+    lines_ = []
+    for block in read[:TITLE_LINES]:
+        if block.marker or block.kind is Kind.ROW or "。" in block.chars or block.chars.endswith("："):
+            break
+        lines_.append(block.chars)
+    return "".join(lines_)
 
 
 def read_block(block: Block, outline: Outline) -> list[Draft]:

@@ -210,6 +210,9 @@ def in_months(recurrence: Recurrence, dates: list[When], clause: Clause) -> Recu
     months = [int(month) for month in re.findall(r"(\d{1,2})月", written)]
     if recurrence.period == "year" and len(months) == 2 and months[1] - months[0] == 6:
         return replace(recurrence, timing={"text": written}, period="half_year")
+    if recurrence.period == "year" and not months and clause.text[dates[-1].end :].startswith("各"):
+        times = len(dates) + len(re.findall("[和、]", clause.text[dates[0].start : dates[0].end]))
+        return replace(recurrence, timing={"text": written}, times=times)
     if recurrence.period == "year" and len(months) > 1 and clause.text[dates[-1].end :].startswith("各"):
         return replace(recurrence, timing={"text": written}, times=len(months))
     return replace(recurrence, timing=dates[0].timing)

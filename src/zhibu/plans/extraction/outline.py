@@ -10,6 +10,7 @@ from zhibu.plans.extraction.scan import scan
 from zhibu.plans.extraction.state import Scope
 from zhibu.plans.extraction.tokens import When
 
+MATTERS = (Activity.ADMISSION, Activity.ELECTION)  # whose steps and deadlines are theirs, whatever is done
 SHORT_NAME = 8
 MARGIN = 20
 DATE_LEVEL = 2
@@ -33,6 +34,7 @@ class Outline:
 
     headings: list[Heading] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
+    matter: Activity | None = None  # what the document's title says it is all about
     time: str = ""  # the last time cell, which a row with merged cells goes on under
 
     def enter(self, heading: Heading) -> None:
@@ -54,17 +56,24 @@ class Outline:
         return month.listed and not marked and len(text) <= MARGIN and not INNER.search(text)
 
     def scope(self, level: int) -> Scope:
-        scope = Scope()
+        scope = Scope(matter=self.matter)
         for heading in self.headings:
             if heading.level >= level:
                 break
             scope.topic = heading.topic or scope.topic
             scope.under = heading.topic
+            scope.matter = heading.topic if heading.topic in MATTERS else scope.matter
             scope.actor = heading.actor or scope.actor
             if heading.date:
                 scope.date, scope.waiting = (-1, heading.date), heading.pure or heading.fresh
                 heading.fresh = False
         return scope
+
+
+def matter(title: str) -> Activity | None:
+    """The one matter a title names, if its steps count as that matter."""
+    named = {deed.code for deed in deeds(title)}
+    return next((code for code in MATTERS if named == {code}), None)
 
 
 def heading(text: str, level: int) -> Heading:

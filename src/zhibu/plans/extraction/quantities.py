@@ -51,7 +51,7 @@ def pattern() -> str:
     ]
     return (
         rf"(?P<least>{LEAST})?(?P<most>{MOST})?(?:(?P<hundredth>百分之|千分之|[二三四五]分之)(?P<share>{RANGE})"
-        rf"|(?<![第统唯某逐每之另〔同\d.])(?P<number>{RANGE}|半)(?P<half>个半)?(?:余|多)?(?P<link>个)?(?P<unit>{'|'.join(words)}))"
+        rf"|(?<![第统唯某逐每之另〔同\d.])(?P<number>{RANGE}|半)(?P<half>个半)?(?P<odd>余|多)?(?P<link>个)?(?P<unit>{'|'.join(words)}))"
         r"(?!性|完成|告知|办好|办成|办结|付清)(?P<tail>及以上|或以上|以上|及以下|以下|以内|之内|左右)?(?P<of>(?:的|者)?)"
     )
 
@@ -102,7 +102,7 @@ def above(match: re.Match[str]) -> bool:
 
 def demands(match: re.Match[str], text: str) -> bool:
     """False for upper limits (不超过3次) and for conditions (7人以上的, 缺席3次的)."""
-    if match["most"] or (match["tail"] or "") in ("以下", "及以下", "以内", "之内"):
+    if match["odd"] or match["most"] or (match["tail"] or "") in ("以下", "及以下", "以内", "之内"):
         return False
     if above(match) and match["of"]:
         return bool(TAKES_ON.search(text[: match.start()]))

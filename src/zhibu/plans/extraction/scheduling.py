@@ -139,6 +139,9 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
         code = settle(Activity.OTHER, clause, state)
         named = settle(state.deeds[-1].code, clause, state) if state.deeds else code
         activities, end = [named if code is Activity.OTHER else code], len(clause.text)
+    elif opens(clause, recurrence):
+        state.waiting = True
+        return []
     elif state.deeds and ends_with(clause, recurrence) and not names_another(clause, recurrence, state):
         activities, start = [deed.code for deed in state.deeds], state.deeds[0].start
         end = len(clause.text)
@@ -162,6 +165,12 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
         once((start, stop), code, state, clause, timing, recurrence, doubts)
         for code, stop in zip(activities, ends, strict=True)
     ]
+
+
+def opens(clause: Clause, recurrence: Recurrence) -> bool:
+    """每季度首月10日前，将…报送: the time alone at the head of a demand, whose deed is still to come."""
+    alone = recurrence.start == 0 and recurrence.end == len(clause.text)
+    return alone and clause.before != "，" and clause.after == "，"
 
 
 BARE = re.compile(

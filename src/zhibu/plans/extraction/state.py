@@ -52,6 +52,7 @@ class Scope:
     admission: bool = False
     periods: dict[Activity, tuple[str, int]] = field(default_factory=dict)
     under: Activity | None = None  # what the nearest heading is about, which no sentence changes
+    matter: Activity | None = None  # admission or election, when the document or section is all about it
 
 
 @dataclass(slots=True)
@@ -118,6 +119,9 @@ def ends_of(clause: Clause, least: int, known: list[Deed], count: int) -> list[i
 
 
 def settle(code: Activity, clause: Clause, state: State) -> Activity:
+    step = choice.step_of(state.scope.matter, code, clause)
+    if step:
+        return step
     if state.scope.admission and code in choice.ADMITTED:
         return Activity.ADMISSION
     if code is Activity.REPORT and INTRODUCER.search(clause.text):
