@@ -149,6 +149,8 @@ def head(after: list[Deed], text: str) -> list[Deed]:
     if first.code in SITTINGS and "召开" in text[: first.start]:
         return [first]  # called in order to hear or discuss something: the meeting is the demand
     act = next((deed for deed in group if deed.act), None)
+    if act and act.code is Activity.TRAINING and act.start == first.end:
+        return [act]  # 党务公开业务培训: what the training is on
     return [act or group[-1]] if act is None or act.start > first.end else [first]
 
 
@@ -201,11 +203,10 @@ STEPS = {
         Activity.GENERAL_MEETING, Activity.LECTURE, Activity.DISCUSSION, Activity.PUSH,
     },
     Activity.ELECTION: {
-        Activity.OTHER, Activity.REPORT, Activity.INSPECTION, Activity.RECTIFICATION, Activity.DECISION,
-        Activity.GENERAL_MEETING, Activity.COMMITTEE_MEETING, Activity.DISCLOSURE, Activity.PUSH,
+        Activity.OTHER, Activity.REPORT, Activity.INSPECTION, Activity.RECTIFICATION, Activity.PUSH,
     },
 }  # what is done on the way of a matter, by code of the matter  # fmt: skip
-STEP = re.compile("入党|转正|预备党员|发展对象|积极分子|授课|任期|届满|选举|换届|候选人|委员会")
+STEP = re.compile("入党|转正|预备党员|发展对象|积极分子|授课|届满|候选人")
 
 
 def step_of(matter: Activity | None, code: Activity, clause: Clause) -> Activity | None:

@@ -67,13 +67,19 @@ def leads(quantity: Quantity, clause: Clause) -> bool:
     return quantity.start == 0 and clause.before != "、"
 
 
+BODIES = re.compile("(?:党?支部|党?总支|党组织|单位|部门|社区|村)(?:完成|开展|进行|组织|召开|举行|要|须)")
+
+
 def doers(quantity: Quantity, clause: Clause) -> bool:
     """32名联村干部每月走访: the number says who acts, not how many are to be visited."""
     if ONE_BY_ONE.match(clause.text, quantity.start):
         return True
     if quantity.compared or any(deed.start < quantity.start for deed in clause.deeds):
         return False
-    found = subject(before_verb(clause.text[quantity.end :]))
+    after = clause.text[quantity.end :]
+    if BODIES.match(after) and any(deed.start >= quantity.end for deed in clause.deeds):
+        return True
+    found = subject(before_verb(after))
     return (
         found is not None and found[0] <= 2 and bool(clause.carriers.recurrences or leads(quantity, clause))
     )
@@ -250,7 +256,7 @@ def activity_of(
         return [settle(deed.code, clause, state) for deed in state.deeds], (), state.deeds[0].start
     if state.scope.topic and strong:
         return [state.scope.topic], ("事项由上文推定",), own
-    if strong and (quantity.what is None or quantity.counted):
+    if strong and (quantity.what in (None, "days") or quantity.counted):
         return [settle(Activity.OTHER, clause, state)], ("未能识别事项",), own
     return [], (), own
 

@@ -169,8 +169,7 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
 
 def opens(clause: Clause, recurrence: Recurrence) -> bool:
     """每季度首月10日前，将…报送: the time alone at the head of a demand, whose deed is still to come."""
-    alone = recurrence.start == 0 and recurrence.end == len(clause.text)
-    return alone and clause.before != "，" and clause.after == "，"
+    return bare(clause) and not TIGHT.search(clause.text) and clause.before not in ("，", "\t") and clause.after == "，"
 
 
 BARE = re.compile(
