@@ -80,7 +80,9 @@ def deeds(clause: str) -> list[Deed]:
             place += 1
             continue
         code, act = meanings[word]
-        attributive = code is Activity.REPORT and act and text[place + len(word) : place + len(word) + 1] == "的"
+        attributive = (
+            code is Activity.REPORT and act and text[place + len(word) : place + len(word) + 1] == "的"
+        )
         if code is not None and not attributive:
             found.append(Deed(place, place + len(word), code, act))
         place += len(word)

@@ -67,7 +67,9 @@ def governed(found: list[Deed], anchor: Token | None, left: int, right: int, tex
 def qualifies(act: Deed, inside: list[Deed], text: str) -> bool:
     """召开调研成果交流会: an act between 召开 and the name of the meeting only says what kind it is."""
     meetings = [
-        deed for deed in inside if deed.start >= act.end and text[deed.start : deed.end].endswith(("会", "会议"))
+        deed
+        for deed in inside
+        if deed.start >= act.end and text[deed.start : deed.end].endswith(("会", "会议"))
     ]
     if not act.act or not meetings or re.search("，|、|并|和", text[act.end : meetings[0].start]):
         return False
@@ -213,9 +215,11 @@ def step_of(matter: Activity | None, code: Activity, clause: Clause) -> Activity
     """审批, 备案, 公示 in rules on admission or election are steps of it (convention 11)."""
     if matter is None or code not in STEPS[matter]:
         return None
-    within = any(when.relative for when in clause.carriers.whens)
+    within = code is Activity.DISCLOSURE or any(when.relative for when in clause.carriers.whens)
     talks = code is Activity.HEART_TALK
-    return matter if within or (STEP.search(clause.text) and not talks and code is not Activity.REPORT) else None
+    return (
+        matter if within or (STEP.search(clause.text) and not talks and code is not Activity.REPORT) else None
+    )
 
 
 def admitted(code: Activity, sentence: str) -> bool:

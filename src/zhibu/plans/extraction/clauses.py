@@ -18,7 +18,9 @@ LONGEST_BRACKET = 80
 LONGEST_CLAUSE = 400  # longer ones are no sentences; cutting keeps the work linear in the text
 ONE_EACH = re.compile('[月季年周期]一.{1,6}$|(?:^|[行立持"])[周月季年][一-鿿]{2,3}$')
 # kinds of work side by side, not demands in a row
-METHOD = re.compile("相结合|^(?:要)?按照?[^，]*的(?:要求|原则|办法|方式|思路|模式|程序|步骤|流程|顺序)(?:进行|开展|组织实施|组织开展)?$")
+METHOD = re.compile(
+    "相结合|^(?:要)?按照?[^，]*的(?:要求|原则|办法|方式|思路|模式|程序|步骤|流程|顺序)(?:进行|开展|组织实施|组织开展)?$"
+)
 PART = re.compile("、|和(?=[至\\d一二两三四五六七八九十])|及(?=[至\\d一二两三四五六七八九十])")
 
 

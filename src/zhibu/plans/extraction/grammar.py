@@ -11,7 +11,8 @@ from zhibu.plans.codes import Activity
 from zhibu.plans.extraction import choice
 from zhibu.plans.extraction.actors import agent, before_verb, subject
 from zhibu.plans.extraction.clauses import Clause
-from zhibu.plans.extraction.counting import LISTED_ONES, counted, wanted
+from zhibu.plans.extraction.counting import counted
+from zhibu.plans.extraction.demanding import LISTED_ONES, wanted
 from zhibu.plans.extraction.doubts import doubts_of
 from zhibu.plans.extraction.refusing import is_background, is_refused
 from zhibu.plans.extraction.scheduling import (

@@ -20,6 +20,7 @@ from zhibu.plans.extraction.state import (
     general,
     once,
     placed,
+    procedural,
     remember,
     settle,
     shifting,
@@ -169,7 +170,7 @@ def recurring(clause: Clause, recurrences: list[Recurrence], dates: list[When], 
 
 def opens(clause: Clause, recurrence: Recurrence) -> bool:
     """每季度首月10日前，将…报送: the time alone at the head of a demand, whose deed is still to come."""
-    return bare(clause) and not TIGHT.search(clause.text) and clause.before not in ("，", "\t") and clause.after == "，"
+    return not beside(clause) and clause.before not in ("，", "\t") and clause.after == "，"
 
 
 BARE = re.compile(
@@ -180,11 +181,16 @@ BARE = re.compile(
 
 def bare(clause: Clause) -> bool:
     """Nothing but how often and that it is done (时间定在每月15日): what its title names is meant."""
+    return not BARE.sub("", beside(clause))
+
+
+def beside(clause: Clause) -> str:
+    """What the clause says beside its numbers, dates and recurrences."""
     pieces, last = [], 0
     for token in clause.carriers.order:
         pieces.append(clause.text[last : token.start])
         last = token.end
-    return not BARE.sub("", "".join([*pieces, clause.text[last:]]))
+    return "".join([*pieces, clause.text[last:]])
 
 
 def orders(clause: Clause, recurrence: Recurrence) -> bool:
@@ -247,13 +253,14 @@ def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
         return [once((clause_start(clause, state), end), code, state, clause, timing)]
     state.date, state.waiting = (clause.start, replace(when, timing=timing)), True
     topic = choice.governed(clause.deeds, when, 0, when.start, clause.text)
-    if topic and FINISHED.search(clause.text, when.end):
+    acting = bool(topic) and topic[-1].code in choice.SITTINGS and "召开" not in clause.text
+    if topic and not acting and FINISHED.search(clause.text, when.end):
         state.waiting = False
         code = settle(topic[-1].code, clause, state)
         return [once((clause_start(clause, state), clause.end), code, state, clause, timing)]
     if shifting().search(state.sentence):
         return []
-    if completions().search(clause.text, when.end):
+    if completions().search(clause.text, when.end) or (acting and procedural().search(clause.text)):
         state.waiting = False
         code = settle(Activity.OTHER, clause, state)
         return [
@@ -268,7 +275,7 @@ def deadline(clause: Clause, when: When, state: State) -> list[Draft]:
         ]
     if not LONG.search(clause.text[when.start : when.end]):
         await_deed(clause, state, timing, None)
-    before = choice.governed(clause.deeds, when, 0, when.start, clause.text)
+    before = [] if acting else topic
     if before and clause.after != "，":
         state.due = None
         state.waiting = False

@@ -122,7 +122,8 @@ def settle(code: Activity, clause: Clause, state: State) -> Activity:
     step = choice.step_of(state.scope.matter, code, clause)
     if step:
         return step
-    if state.scope.admission and code in choice.ADMITTED:
+    talk = code is Activity.HEART_TALK and any(when.relative for when in clause.carriers.whens)
+    if state.scope.admission and (code in choice.ADMITTED or talk):
         return Activity.ADMISSION
     if code is Activity.REPORT and INTRODUCER.search(clause.text):
         return Activity.ADMISSION
