@@ -22,6 +22,7 @@ from zhibu.plans.codes import SubjectType
 Connection = duckdb.DuckDBPyConnection
 
 ROWS_A_RANGE = 4_000_000  # facts, and dues, of one range: about 600 MB at work
+SUBJECTS_A_PIECE = 4096  # of a range, that one thread works on at a time
 PARQUET = "(format parquet, compression zstd)"
 
 
@@ -49,9 +50,9 @@ def write_ledger(connection: Connection, sources: Sources, folder: Path, say: Sa
 
 
 def types_with_duties(connection: Connection) -> list[SubjectType]:
-    """Members only where a duty falls on them; organizations always, so that empty files are written."""
-    members = _one(connection, "select count(*) from member_demand")[0] > 0
-    return [each for each in SubjectType if members or each is SubjectType.ORGANIZATION]
+    """Members only where there are some and duties for them; organizations always: files may be empty."""
+    members = "select (select count(*) from member) > 0 and (select count(*) from member_demand) > 0"
+    return list(SubjectType) if _one(connection, members)[0] else [SubjectType.ORGANIZATION]
 
 
 def ranges(connection: Connection, subject_type: SubjectType, counting: str) -> Iterator[Range]:
@@ -93,10 +94,7 @@ def _write_range(
     connection: Connection, subject_type: SubjectType, cut: Range, facts: str, folder: Path
 ) -> None:
     part = f"{subject_type}-{cut.number:05}"
-    connection.execute(
-        f"""create or replace temp table slice as
-        select * from {subject_type} where subject_no >= {cut.first} and subject_no < {cut.last}"""
-    )
+    _slice(connection, subject_type, cut, folder.parent / "slice.parquet")
     for view, text in _views(subject_type, facts).items():
         connection.execute(f"create or replace temp view {view} as {text}")
     connection.execute(f"create or replace temp table due as {rules('due')}")
@@ -109,6 +107,19 @@ def _write_range(
         select case when {leaf} then s.parent_no else own.org_no end as up, duty_no, status, sum(n)
         from own join organization s using (org_no) where up is not null group by all"""
     )
+
+
+def _slice(connection: Connection, subject_type: SubjectType, cut: Range, path: Path) -> None:
+    """``slice``, the subjects of the range, in pieces small enough that all processors share the work.
+
+    The rules stream from the subjects, and a table in memory is handed out in pieces of 122,880 rows.
+    """
+    query = f"select * from {subject_type} where subject_no >= {cut.first} and subject_no < {cut.last}"
+    connection.execute("drop view if exists slice")
+    connection.execute(
+        f"copy ({query}) to {quoted(path)} (format parquet, row_group_size {SUBJECTS_A_PIECE})"
+    )
+    connection.execute(f"create temp view slice as from read_parquet({quoted(path)})")
 
 
 def _views(subject_type: SubjectType, facts: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from zhibu.ledger.inputs import Column, Source
 from zhibu.ledger.problems import SHOWN, Problems
 
 Connection = duckdb.DuckDBPyConnection
-HASHES_AT_A_TIME = 50_000_000  # eight bytes each, twice while they are gathered
+HASHES_AT_A_TIME = 100_000_000  # eight bytes each, twice while they are gathered
 
 ADVICE = {
     "date": "日期应写成 2024-01-31，年份在 1900 至 2200 之间",
