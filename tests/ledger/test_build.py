@@ -11,7 +11,7 @@ import pytest
 
 from tests.ledger import ways
 from tests.ledger.test_same_answer import needs_spark
-from zhibu.ledger import InputError, build_ledger
+from zhibu.ledger import InputError, build_ledger, checks
 from zhibu.ledger.whole import put_in_place, workshop
 
 PLAN = """\
@@ -164,6 +164,20 @@ def test_all_problems_are_listed_at_once_the_first_of_each_kind_and_the_number(f
     assert done.stderr.count("activity 是“nothing”") == 10
     assert "这样的行共 25 行" in done.stderr
     assert "category 是“farmer”" in done.stderr
+
+
+@pytest.mark.parametrize("at_a_time", [1, 3, 1000])
+def test_ids_used_twice_are_found_in_whatever_parts_they_are_looked_for(folder, monkeypatch, at_a_time):
+    monkeypatch.setattr(checks, "HASHES_AT_A_TIME", at_a_time)
+    monkeypatch.setattr(checks, "ROWS_A_BLOCK", 7)
+    ids = [*range(40), 3, 25, 25]
+    rows = "".join(f"F{number},B1,,general_meeting,,2024-02-03,\n" for number in ids)
+    (folder / "facts.csv").write_text(FILES["facts"].splitlines()[0] + "\n" + rows, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        build(folder)
+    assert "输入有 3 处错误" in str(refused.value)
+    assert "第 42 行：fact_id 是“F3（与第 5 行重复）”" in str(refused.value)
+    assert "第 44 行：fact_id 是“F25（与第 27 行重复）”" in str(refused.value)
 
 
 def test_a_value_with_quotes_is_only_a_value(folder):

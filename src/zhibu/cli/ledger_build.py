@@ -1,7 +1,8 @@
 """``zhibu ledger build``: files in, the ledger of a year out (contract, section 9)."""
 
-from datetime import date, datetime
-from functools import reduce
+from collections.abc import Callable
+from datetime import datetime
+from functools import reduce, wraps
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +39,24 @@ WORLD = (
 )
 
 
-def world(command: Any) -> Any:
-    """The options that name plans, subjects, facts, the year and the day."""
-    return reduce(lambda decorated, option: option(decorated), reversed(WORLD), command)
+def world(command: Callable[..., None]) -> Callable[..., None]:
+    """Options that name plans, subjects, facts, year and day; the command gets a question and files."""
 
+    @wraps(command)
+    def asked(
+        plans: Path,
+        organizations: Path,
+        members: Path,
+        facts: Path,
+        exemptions: Path | None,
+        year: int,
+        as_of: datetime,
+        **rest: Any,
+    ) -> None:
+        question = Question(load_plans([plans]), year, as_of.date())
+        command(question, Inputs(organizations, members, facts, exemptions), **rest)
 
-def question_of(plans: Path, year: int, as_of: datetime) -> Question:
-    day: date = as_of.date()
-    return Question(load_plans([plans]), year, day)
+    return reduce(lambda decorated, option: option(decorated), reversed(WORLD), asked)
 
 
 @click.command()
@@ -60,27 +71,9 @@ def question_of(plans: Path, year: int, as_of: datetime) -> Question:
     metavar="SIZE",
     help="DuckDB 可用的内存，超出即写盘。",
 )
-def build(
-    plans: Path,
-    organizations: Path,
-    members: Path,
-    facts: Path,
-    exemptions: Path | None,
-    year: int,
-    as_of: datetime,
-    out: Path,
-    engine: str,
-    spark_master: str,
-    memory: str,
-) -> None:
+def build(question: Question, files: Inputs, out: Path, engine: str, spark_master: str, memory: str) -> None:
     """计算一年的全部应办，写出 dues.parquet 和 summary.parquet。
 
     输入有错时逐行列出，不写任何文件；中途停止时，原有的台账保持原样。
     """
-    build_ledger(
-        question_of(plans, year, as_of),
-        Inputs(organizations, members, facts, exemptions),
-        out,
-        Engine(engine, memory, spark_master),
-        reporter(),
-    )
+    build_ledger(question, files, out, Engine(engine, memory, spark_master), reporter())

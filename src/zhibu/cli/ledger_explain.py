@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from zhibu.cli.ledger_build import question_of, world
+from zhibu.cli.ledger_build import world
 from zhibu.ledger.explain import Trace
 from zhibu.ledger.explain import explain as explain_due
 from zhibu.ledger.facts import DueStatus
 from zhibu.ledger.one_subject import read_one_subject
-from zhibu.ledger.prepare import Inputs
+from zhibu.ledger.prepare import Inputs, Question
 from zhibu.plans.codes import SubjectType
 
 TYPES = [str(each) for each in SubjectType]
@@ -36,13 +36,8 @@ TYPES = [str(each) for each in SubjectType]
     help="输出格式。",
 )
 def explain(
-    plans: Path,
-    organizations: Path,
-    members: Path,
-    facts: Path,
-    exemptions: Path | None,
-    year: int,
-    as_of: datetime,
+    question: Question,
+    files: Inputs,
     subject_id: str,
     subject_type: str,
     plan_id: str | None,
@@ -51,8 +46,6 @@ def explain(
     form: str,
 ) -> None:
     """逐项说明一个党组织或党员的应办：条款、周期、计入和未计入的事实、状态。"""
-    question = question_of(plans, year, as_of)
-    files = Inputs(organizations, members, facts, exemptions)
     with tempfile.TemporaryDirectory() as work:
         one = read_one_subject(files, SubjectType(subject_type), subject_id, Path(work))
     chosen = [status for status in one.dues(question) if wanted(status, plan_id, duty_id, on)]

@@ -36,13 +36,22 @@ def whose(subject_type: SubjectType) -> str:
     return "org_id" if subject_type is SubjectType.ORGANIZATION else "member_id"
 
 
-def facts_of_type(subject_type: SubjectType) -> str:
-    """Which facts can count for a type of subject."""
-    return f"member_id is {'null' if subject_type is SubjectType.ORGANIZATION else 'not null'}"
+def facts_of_type(connection: Connection, subject_type: SubjectType) -> str:
+    """Which facts can count for a type of subject: its own, of the activities that its duties ask for."""
+    asked = connection.execute(f"select distinct activity from {subject_type}_demand order by 1").fetchall()
+    if not asked:
+        return "false"
+    own = f"member_id is {'null' if subject_type is SubjectType.ORGANIZATION else 'not null'}"
+    return f"{own} and activity in ({', '.join(quoted(activity) for (activity,) in asked)})"
 
 
 def dealt_out(
-    connection: Connection, facts: Source, subject_type: SubjectType, cuts: Sequence[Range], folder: Path
+    connection: Connection,
+    facts: Source,
+    subject_type: SubjectType,
+    counting: str,
+    cuts: Sequence[Range],
+    folder: Path,
 ) -> Path | None:
     """The folder that holds one folder of facts a range; None where the file serves as it is."""
     if len(cuts) == 1 or not _scattered(connection, facts, subject_type, cuts):
@@ -56,7 +65,7 @@ def dealt_out(
             select c.piece, s.subject_no, f.activity, f.measure, f.occurred_on, f.quantity
             from fact_in f join {subject_type} s on s.subject_id = f.{whose(subject_type)}
             join cut c on s.subject_no >= c.first and s.subject_no < c.last
-            where {facts_of_type(subject_type)}
+            where {counting}
         ) to {quoted(folder)} (format parquet, partition_by (piece))"""
     )
     return folder
@@ -77,7 +86,7 @@ def _scattered(
     return bool(reads > READ_AT_MOST * len(groups))
 
 
-def facts_in_range(subject_type: SubjectType, cut: Range, folder: Path | None) -> str:
+def facts_in_range(subject_type: SubjectType, counting: str, cut: Range, folder: Path | None) -> str:
     """The facts of one range as the rules read them; reads ``slice``, the subjects of the range."""
     columns = "activity, measure, occurred_on, quantity"
     if folder is None:
@@ -85,7 +94,7 @@ def facts_in_range(subject_type: SubjectType, cut: Range, folder: Path | None) -
         between = f"between {quoted(cut.lowest_id)} and {quoted(cut.highest_id)}"
         return f"""select s.subject_no as subject_id, {columns}
             from fact_in f join slice s on s.subject_id = f.{column}
-            where f.{column} {between} and {facts_of_type(subject_type)}"""
+            where f.{column} {between} and {counting}"""
     piece = folder / f"piece={cut.number}"
     if not piece.exists():
         return f"select 0 as subject_id, {columns} from fact_in where false"

@@ -22,6 +22,7 @@ from zhibu.plans.codes import SubjectType
 Connection = duckdb.DuckDBPyConnection
 
 ROWS_A_RANGE = 4_000_000  # facts, and dues, of one range: about 600 MB at work
+SUBJECTS_A_PIECE = 4096  # of a range, that one thread works on at a time
 PARQUET = "(format parquet, compression zstd)"
 
 
@@ -32,21 +33,29 @@ def write_ledger(connection: Connection, sources: Sources, folder: Path, say: Sa
         """create table parent as
         select distinct parent_no as org_no from organization where parent_no is not null"""
     )
-    for subject_type in SubjectType:
+    for subject_type in types_with_duties(connection):
         _name_tables(connection, subject_type)
-        cuts = list(ranges(connection, subject_type))
+        counting = facts_of_type(connection, subject_type)
+        cuts = list(ranges(connection, subject_type, counting))
         dealt = folder.parent / f"facts-{subject_type}"
-        facts = dealt_out(connection, sources.facts, subject_type, cuts, dealt)
+        facts = dealt_out(connection, sources.facts, subject_type, counting, cuts, dealt)
         # the rules are written in the order to join in: facts and dues stream past the smaller tables
         connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
         for cut in cuts:
             say(f"计算{subject_type.label}应办 {cut.number + 1}/{len(cuts)}")
-            _write_range(connection, subject_type, cut, facts, folder)
+            read = facts_in_range(subject_type, counting, cut, facts)
+            _write_range(connection, subject_type, cut, read, folder)
         connection.execute("set disabled_optimizers = ''")
         _write_upper(connection, subject_type, folder, say)
 
 
-def ranges(connection: Connection, subject_type: SubjectType) -> Iterator[Range]:
+def types_with_duties(connection: Connection) -> list[SubjectType]:
+    """Members only where there are some and duties for them; organizations always: files may be empty."""
+    members = "select (select count(*) from member) > 0 and (select count(*) from member_demand) > 0"
+    return list(SubjectType) if _one(connection, members)[0] else [SubjectType.ORGANIZATION]
+
+
+def ranges(connection: Connection, subject_type: SubjectType, counting: str) -> Iterator[Range]:
     subjects, dues = _one(
         connection,
         f"""select count(*), coalesce(sum(c.n), 0) from {subject_type} s left join (
@@ -54,7 +63,7 @@ def ranges(connection: Connection, subject_type: SubjectType) -> Iterator[Range]
             from {subject_type}_selected join {subject_type}_demand using (duty_no)
             group by class_no) c using (class_no)""",
     )
-    (facts,) = _one(connection, f"select count(*) from fact_in where {facts_of_type(subject_type)}")
+    (facts,) = _one(connection, f"select count(*) from fact_in where {counting}")
     pieces = 1 + max(facts, dues) // ROWS_A_RANGE
     step = max(1, -(-subjects // pieces))
     # one range at least, so that an empty file is written; no organization's members are parted
@@ -82,14 +91,11 @@ def _name_tables(connection: Connection, subject_type: SubjectType) -> None:
 
 
 def _write_range(
-    connection: Connection, subject_type: SubjectType, cut: Range, facts: Path | None, folder: Path
+    connection: Connection, subject_type: SubjectType, cut: Range, facts: str, folder: Path
 ) -> None:
     part = f"{subject_type}-{cut.number:05}"
-    connection.execute(
-        f"""create or replace temp table slice as
-        select * from {subject_type} where subject_no >= {cut.first} and subject_no < {cut.last}"""
-    )
-    for view, text in _views(subject_type, facts_in_range(subject_type, cut, facts)).items():
+    _slice(connection, subject_type, cut, folder.parent / "slice.parquet")
+    for view, text in _views(subject_type, facts).items():
         connection.execute(f"create or replace temp view {view} as {text}")
     connection.execute(f"create or replace temp table due as {rules('due')}")
     _copy(connection, dues_query(subject_type), folder / DUES / f"{part}.parquet")
@@ -101,6 +107,19 @@ def _write_range(
         select case when {leaf} then s.parent_no else own.org_no end as up, duty_no, status, sum(n)
         from own join organization s using (org_no) where up is not null group by all"""
     )
+
+
+def _slice(connection: Connection, subject_type: SubjectType, cut: Range, path: Path) -> None:
+    """``slice``, the subjects of the range, in pieces small enough that all processors share the work.
+
+    The rules stream from the subjects, and a table in memory is handed out in pieces of 122,880 rows.
+    """
+    query = f"select * from {subject_type} where subject_no >= {cut.first} and subject_no < {cut.last}"
+    connection.execute("drop view if exists slice")
+    connection.execute(
+        f"copy ({query}) to {quoted(path)} (format parquet, row_group_size {SUBJECTS_A_PIECE})"
+    )
+    connection.execute(f"create temp view slice as from read_parquet({quoted(path)})")
 
 
 def _views(subject_type: SubjectType, facts: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ compact protocol (parquet-format, ``parquet.thrift``); it is read into plain tup
 are moved by the distance that its part moved, and it is written back.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,18 @@ METADATA_OFFSETS = (9, 10, 11, 14)  # of ColumnMetaData: data, index and diction
 def join_parquet(parts: Sequence[Path], target: Path) -> None:
     """Write the row groups of ``parts``, in order, as one file; a part without rows is passed over.
 
-    Raises ValueError when schemas differ: DuckDB marks a column as never null where it knows it of a part.
+    The only part there is becomes the file itself. Raises ValueError when schemas differ: DuckDB marks a
+    column as never null where it knows it of a part.
     """
-    filled = [part for part in parts if read_footer(part)[0][NUM_ROWS][1]] or parts[:1]
+    read = [(part, *read_footer(part)) for part in parts]
+    filled = [each for each in read if each[1][NUM_ROWS][1]] or read[:1]
+    if len(filled) == 1:
+        os.replace(filled[0][0], target)
+        return
+    whole: Struct | None = None
     with target.open("wb") as out:
         out.write(MAGIC)
-        whole: Struct | None = None
-        for part in filled:
-            footer, length = read_footer(part)
+        for part, footer, length in filled:
             distance = out.tell() - len(MAGIC)
             with part.open("rb") as source:
                 source.seek(len(MAGIC))

@@ -85,14 +85,16 @@ def prepare(connection: Connection, files: Inputs, question: Question, work: Pat
         inputs.open_source(connection, source, work)
         checks.check_values(connection, source, problems)
     problems.raise_any()  # references make sense only between values that could be read
-    say("核对党组织的上下级关系")
+    say("核对编号有无重复")
     _check_ids(connection, sources, problems)
     problems.raise_any()
+    say("整理党组织的上下级关系")
     tree.number_organizations(connection, sources.organizations)
     tree.place_organizations(connection, question.roots)
     tree.check_tree(connection, sources.organizations, problems)
     _check_references(connection, sources, problems, say)
     problems.raise_any()
+    say("整理党组织和党员")
     _subjects(connection, question)
     return sources
 

@@ -25,6 +25,14 @@ def encode(structure: Struct) -> bytes:
 class _Reader:
     def __init__(self, data: bytes) -> None:
         self.data, self.at = data, 0
+        self.readers: dict[int, Callable[[], Any]] = {
+            **dict.fromkeys((TRUE, FALSE, BYTE), self.byte),
+            **dict.fromkeys((I16, I32, I64), self.zigzag),
+            DOUBLE: lambda: self.raw(8),
+            BINARY: lambda: self.raw(self.varint()),
+            **dict.fromkeys((LIST, SET), self.elements),
+            STRUCT: self.structure,
+        }
 
     def byte(self) -> int:
         self.at += 1
@@ -58,15 +66,7 @@ class _Reader:
         return fields
 
     def value(self, kind: int) -> Any:
-        readers: dict[int, Callable[[], Any]] = {
-            **dict.fromkeys((TRUE, FALSE, BYTE), self.byte),
-            **dict.fromkeys((I16, I32, I64), self.zigzag),
-            DOUBLE: lambda: self.raw(8),
-            BINARY: lambda: self.raw(self.varint()),
-            **dict.fromkeys((LIST, SET), self.elements),
-            STRUCT: self.structure,
-        }
-        return readers[kind]()
+        return self.readers[kind]()
 
     def elements(self) -> tuple[int, list[Any]]:
         header = self.byte()
