@@ -60,7 +60,12 @@ PAGES: dict[str, Page] = {
     "registry:end_post": _page(Ability.APPOINT, "access.Post"),
     "registry:export": _page(Ability.EXPORT_MEMBERS),
     "registry:import": _page(Ability.IMPORT_MEMBERS),
+    "registry:import_template": _page(Ability.IMPORT_MEMBERS),
     "registry:import_preview": _page(Ability.IMPORT_MEMBERS, "registry.RosterImport"),
+    "registry:export_organizations": _page(Ability.KEEP_ORGANIZATIONS),
+    "registry:import_organizations": _page(Ability.KEEP_ORGANIZATIONS),
+    "registry:import_organizations_template": _page(Ability.KEEP_ORGANIZATIONS),
+    "registry:import_organizations_preview": _page(Ability.KEEP_ORGANIZATIONS, "registry.TreeImport"),
     # issuing
     "issuing:plans": _page(Ability.SEE_PLANS),
     "issuing:plan": _page(Ability.SEE_PLANS, "issuing.IssuedPlan"),

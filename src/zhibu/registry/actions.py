@@ -87,7 +87,11 @@ def move_organization(
     before, old = organization.parent, organization.path
     new = next_child(parent)
     for below in Organization.objects.filter(within(old)).exclude(pk=organization.pk):
-        change_state(below, day, {"path": new + below.path[len(old) :]})
+        path = new + below.path[len(old) :]
+        if below.until:  # no change of its own: it stays with what it was part of
+            Organization.objects.filter(pk=below.pk).update(path=path)
+        else:
+            change_state(below, day, {"path": path})
     change_state(organization, day, {"parent": parent, "path": new})
     Member.objects.filter(within(old)).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
     record_event(

@@ -131,20 +131,19 @@ class PostForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    """A table of members."""
+    """A table of members or of organizations."""
 
-    organization = forms.ModelChoiceField(
-        label=_("导入到"),
-        queryset=Organization.objects.none(),
-        help_text=_("表中“党组织”一列的名称或代码在它之下查找；没有这一列，全部导入到它。"),
-    )
+    organization = forms.ModelChoiceField(label=_("导入到"), queryset=Organization.objects.none())
     file = forms.FileField(
         label=_("表格"),
         help_text=_("Excel 工作簿（.xlsx）。先看会改什么，确认之后才保存。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
 
-    def __init__(self, *args: Any, organizations: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, organizations: Any, where: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         organization: Any = self.fields["organization"]
         organization.queryset = organizations
+        organization.help_text = where
+        if len(organizations) == 1:
+            organization.initial = organizations[0]

@@ -22,7 +22,16 @@ class Entry:
 
 
 ORGANIZATION_PAGES = tuple(
-    f"registry:{page}" for page in ("tree", "organization", "found", "change_organization", "admit")
+    f"registry:{page}"
+    for page in (
+        "tree",
+        "organization",
+        "found",
+        "change_organization",
+        "admit",
+        "import_organizations",
+        "import_organizations_preview",
+    )
 )
 MENU = (
     Entry("duties:this_month", _("本月要办"), "calendar-check", ("duties",)),
