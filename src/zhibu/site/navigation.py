@@ -41,6 +41,7 @@ MENU = (
     Entry("registry:roster", _("党员"), "users", ("registry",)),
     Entry("issuing:plans", _("方案"), "file-text", ("issuing",)),
     Entry("access:accounts", _("账号"), "lock", ("access",)),
+    Entry("registry:begin", _("起步"), "flag", ("registry:begin",)),
 )
 
 
