@@ -1,4 +1,4 @@
-"""From an empty folder to a secretary at work: setup, serve, first organization, tables, post, link, password.
+"""From an empty folder to a secretary at work: setup, first organization, tables, post, link, password.
 
 As a new user does it: two commands, then a browser. Nothing is prepared beforehand, second factors included.
 """
@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from contextlib import contextmanager
 
@@ -66,7 +65,7 @@ def wait_for(address, process):
         assert process.poll() is None, process.stderr.read().decode()
         try:
             return urllib.request.urlopen(address, timeout=5)
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             time.sleep(0.2)
     raise AssertionError("the server does not answer")
 
@@ -89,15 +88,19 @@ def browser(chromium, size, base):
     complaints = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in BAD else None)
     page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
     assert not complaints
 
 
 def set_password(page, link):
     page.goto(link)
     assert_well_made(page)
-    assert "key" in page.url and link.rstrip("/").rsplit("-", 1)[1] not in page.url, "the key is not kept in view"
+    assert "key" in page.url and link.rstrip("/").rsplit("-", 1)[1] not in page.url, (
+        "the key is not kept in view"
+    )
     for field in page.locator("input[type=password]").all():
         field.fill(PASSWORD)
     page.get_by_role("button", name="保存并登录").click()
@@ -161,7 +164,9 @@ def test_two_commands_and_a_browser(chromium, size, tmp_path):
             page.goto("/registry/begin/")
             assert page.get_by_role("link", name="zuzhibu").is_visible()
             assert_well_made(page)
-            assert page.request.get("/registry/members/").status == 404, "no personal data for the administrator"
+            assert page.request.get("/registry/members/").status == 404, (
+                "no personal data for the administrator"
+            )
             page.goto(link)
             assert page.get_by_text("链接不能用了").first.is_visible(), "a link sets one password"
             page.context.clear_cookies()

@@ -13,6 +13,7 @@ from zhibu.access.models import Account, Post
 from zhibu.access.policy import Role
 from zhibu.plans.errors import ZhibuError
 
+
 class AccessError(ZhibuError):
     """A change of an account or a post that cannot be."""
 
@@ -52,7 +53,7 @@ def set_active(*, acting: Account | None, account: Account, is_active: bool) -> 
 
 @transaction.atomic
 def make_link(*, acting: Account | None, account: Account) -> str:
-    """A new sign-in link, as a path. The password and every earlier link end, and all who are signed in by it."""
+    """A new sign-in link, as a path. The password, earlier links and open sessions end."""
     if not account.is_active:
         raise AccessError(_("账号已停用，请先启用"))
     account.set_unusable_password()
@@ -63,7 +64,7 @@ def make_link(*, acting: Account | None, account: Account) -> str:
 
 @transaction.atomic
 def take_second_factor_away(*, acting: Account | None, account: Account) -> None:
-    """Authenticator and recovery codes (换了手机); whose post needs one connects a new one when signing in."""
+    """Authenticator and recovery codes (换了手机); a new one is connected at the next sign-in."""
     Authenticator.objects.filter(user=account).delete()
     record_event(acting=acting, verb="take_second_factor_away", subject=account, path=place_of(account))
 

@@ -32,7 +32,11 @@ def accounts(request: SignedIn) -> HttpResponse:
 def account(request: SignedIn, pk: int) -> HttpResponse:
     """Close an account or open it again; of administrators and those at the top, also make a link."""
     found = get_visible(Account, request.user, pk)
-    shown = {"account": found, "may_keep": may_keep(request.user, found), "has_second_factor": is_mfa_enabled(found)}
+    shown = {
+        "account": found,
+        "may_keep": may_keep(request.user, found),
+        "has_second_factor": is_mfa_enabled(found),
+    }
     if request.method == "GET":
         return render(request, "access/account.html", shown)
     return change(request, found, request.path, may_close=True)

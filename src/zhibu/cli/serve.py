@@ -39,7 +39,9 @@ def serve(port: int, host: str, data: Path) -> None:
     set_up.use_folder(data)
     set_up.start_django()
     if set_up.tables_are_missing():
-        raise ServeError("数据库还没有建好，或版本较旧；第一次使用请运行 zhibu setup，升级请运行 zhibu migrate")
+        raise ServeError(
+            "数据库还没有建好，或版本较旧；第一次使用请运行 zhibu setup，升级请运行 zhibu migrate"
+        )
     if set_up.nobody_can_sign_in():
         raise ServeError("还没有账号；请先运行 zhibu setup")
     click.echo(f"正在 http://{host}:{port} 服务，按 Ctrl-C 停止")

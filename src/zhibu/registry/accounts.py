@@ -2,13 +2,12 @@
 
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
-
-from allauth.mfa.utils import is_mfa_enabled
 
 from zhibu.access.actions import make_link, open_account
 from zhibu.access.keeping import may_open_for
@@ -63,9 +62,7 @@ def account(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def opening(request: SignedIn, member: Member, *, may: bool) -> HttpResponse:
-    form = UserNameForm(
-        request.POST or None, name=member.name, initial={"username": f"d{member.pk:05}"}
-    )
+    form = UserNameForm(request.POST or None, name=member.name, initial={"username": f"d{member.pk:05}"})
     if may and not member.until and form.is_valid():
         try:
             with transaction.atomic():

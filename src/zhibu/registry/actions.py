@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
+from zhibu.access.actions import set_active
 from zhibu.access.audit import record_event
 from zhibu.access.crypto import blind_index
 from zhibu.access.models import Account
@@ -187,6 +188,8 @@ def end_membership(*, acting: Account | None, member: Member, day: date) -> Memb
     _end(member, day)
     member.posts.filter(until__isnull=True, since__lt=day).update(until=day)
     member.posts.filter(until__isnull=True).delete()
+    for account in Account.objects.filter(member=member, is_active=True):
+        set_active(acting=acting, account=account, is_active=False)
     record_event(acting=acting, verb="end_membership", subject=member, path=member.path)
     return member
 

@@ -141,16 +141,18 @@ class UserNameForm(forms.Form):
         max_length=150,
         validators=[UnicodeUsernameValidator()],
         help_text=_("登录时输入。系统管理员会看到，请不要用姓名、电话或身份证号。"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
 
     def __init__(self, *args: Any, name: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.name = name
+        self.person = name
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"].strip()
-        if (self.name and self.name in username) or re.search(r"\d{11}", username):
+        if (self.person and self.person in username) or re.search(r"\d{11}", username):
             raise ValidationError(_("请换一个：不要用姓名、电话或身份证号"))
         return username
 
