@@ -61,7 +61,7 @@ def serving(folder, port):
 
 
 def wait_for(address, process):
-    for _step in range(300):
+    for _step in range(600):
         assert process.poll() is None, process.stderr.read().decode()
         try:
             return urllib.request.urlopen(address, timeout=5)
@@ -84,7 +84,7 @@ def browser(chromium, size, base):
         viewport={"width": width, "height": height}, locale="zh-CN", base_url=base, accept_downloads=True
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     complaints = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in BAD else None)
     page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
