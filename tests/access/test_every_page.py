@@ -17,11 +17,12 @@ from zhibu.access.actions import appoint
 from zhibu.access.pages import PAGES, Open
 from zhibu.access.policy import Part, Role, part
 from zhibu.gatherings.models import Attachment, Exemption, Gathering
-from zhibu.registry.models import RosterImport
+from zhibu.registry.models import RosterImport, TreeImport
 
 pytestmark = pytest.mark.django_db
 
 TABLE = base64.b64encode(workbook([["姓名", "类别"], ["新来", "其他"]])).decode()
+TREE = base64.b64encode(workbook([["名称", "层级"], ["新设", "党支部"]])).decode()
 OUR_OWN = ("home", "preferences", "set_language", "health")
 # Pages of libraries whose answer depends on what went before (a half-finished sign-in): let in, then sent on.
 LIBRARY = ("account_", "mfa_", "socialaccount_", "openid_connect_")
@@ -80,6 +81,10 @@ def samples(world):
         ),
         "registry.RosterImport": tuple(
             RosterImport.objects.create(organization=place, account=owner, file_name="x.xlsx", content=TABLE)
+            for place in (world.branch, world.elsewhere)
+        ),
+        "registry.TreeImport": tuple(
+            TreeImport.objects.create(organization=place, account=owner, file_name="x.xlsx", content=TREE)
             for place in (world.branch, world.elsewhere)
         ),
         "issuing.IssuedPlan": (issued(world.near, "near"), issued(world.far, "far")),

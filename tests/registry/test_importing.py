@@ -15,6 +15,7 @@ from zhibu.registry import cells, sheets
 from zhibu.registry.errors import RegistryError
 from zhibu.registry.id_numbers import check_character
 from zhibu.registry.importing import Comparer, apply_import
+from zhibu.registry.layouts import MEMBERS
 from zhibu.registry.models import Member, RosterImport
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def number(serial):
 
 
 def compare(world, rows, **options):
-    sheet = sheets.read(workbook(rows, **options))
+    sheet = sheets.read(workbook(rows, **options), MEMBERS)
     return Comparer(world.account(Role.STAFF), world.near).compare(sheet)
 
 
@@ -174,7 +175,7 @@ def test_a_branch_outside_is_not_known(world):
 )
 def test_what_is_no_roster_is_refused_in_words(content):
     with pytest.raises(RegistryError, match=r"读不了|没有找到表头"):
-        sheets.read(content)
+        sheets.read(content, MEMBERS)
 
 
 def test_ten_thousand_rows(world, django_assert_max_num_queries):
@@ -215,12 +216,12 @@ def test_what_was_confirmed_must_be_what_is_done(world):
 def test_what_goes_out_comes_in_again_unchanged(world):
     run(world, ROWS)
     answer = world.client(Role.STAFF).get(reverse("registry:export"))
-    found = Comparer(world.account(Role.STAFF), world.near).compare(sheets.read(answer.content))
+    found = Comparer(world.account(Role.STAFF), world.near).compare(sheets.read(answer.content, MEMBERS))
     assert not found.problems and found.is_empty and found.unchanged >= 2
 
 
 def test_an_export_holds_only_what_one_may_see(world):
     answer = world.client(Role.SECRETARY).get(reverse("registry:export"))
-    names = {row["name"] for _number, row in sheets.read(answer.content).rows}
+    names = {row["name"] for _number, row in sheets.read(answer.content, MEMBERS).rows}
     assert "艾丽" in names and "石强" not in names
     assert Event.objects.filter(verb="export_members").count() == 1

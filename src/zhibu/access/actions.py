@@ -1,27 +1,26 @@
 """What can be done to accounts and posts."""
 
-import secrets
 from datetime import date
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhibu.access.audit import record_event
+from zhibu.access.links import path_of_new_link
 from zhibu.access.models import Account, Post
 from zhibu.access.policy import Role
 from zhibu.plans.errors import ZhibuError
-
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are easily mistaken for each other
 
 
 class AccessError(ZhibuError):
     """A change of an account or a post that cannot be."""
 
 
-def new_password() -> str:
-    """Three groups of four, easy to read out and to type."""
-    return "-".join("".join(secrets.choice(LETTERS) for _place in range(4)) for _group in range(3))
+def place_of(account: Account) -> str:
+    """Where in the tree an account belongs; "" for those of no member."""
+    return account.member.path if account.member else ""
 
 
 @transaction.atomic
@@ -32,7 +31,7 @@ def open_account(
     if Account.objects.filter(username=username).exists():
         raise AccessError(_("用户名“%(name)s”已被使用，请换一个") % {"name": username})
     account = Account.objects.create_user(username, password, member=member, **fields)
-    record_event(acting=acting, verb="open_account", subject=account)
+    record_event(acting=acting, verb="open_account", subject=account, path=place_of(account))
     return account
 
 
@@ -43,19 +42,42 @@ def set_active(*, acting: Account | None, account: Account, is_active: bool) -> 
     before, account.is_active = account.is_active, is_active
     account.save(update_fields=["is_active"])
     record_event(
-        acting=acting, verb="set_active", subject=account, changes={"is_active": (before, is_active)}
+        acting=acting,
+        verb="set_active",
+        subject=account,
+        path=place_of(account),
+        changes={"is_active": (before, is_active)},
     )
     return account
 
 
 @transaction.atomic
-def set_password(*, acting: Account | None, account: Account) -> str:
-    """Give a new password; whoever was signed in with the old one is signed out."""
-    password = new_password()
+def make_link(*, acting: Account | None, account: Account) -> str:
+    """A new sign-in link, as a path. The password, earlier links and open sessions end."""
+    if not account.is_active:
+        raise AccessError(_("账号已停用，请先启用"))
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    record_event(acting=acting, verb="make_sign_in_link", subject=account, path=place_of(account))
+    return path_of_new_link(account)
+
+
+@transaction.atomic
+def take_second_factor_away(*, acting: Account | None, account: Account) -> None:
+    """Authenticator and recovery codes (换了手机); a new one is connected at the next sign-in."""
+    Authenticator.objects.filter(user=account).delete()
+    record_event(acting=acting, verb="take_second_factor_away", subject=account, path=place_of(account))
+
+
+@transaction.atomic
+def set_own_password(*, account: Account, password: str) -> None:
+    """By a link, or by the page on which one changes it."""
     account.set_password(password)
     account.save(update_fields=["password"])
-    record_event(acting=acting, verb="set_password", subject=account, changes={"password": ("", "")})
-    return password
+    changes = {"password": ("", "")}
+    record_event(
+        acting=account, verb="set_own_password", subject=account, path=place_of(account), changes=changes
+    )
 
 
 @transaction.atomic

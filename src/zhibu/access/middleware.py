@@ -98,4 +98,6 @@ class PagePolicy:
         account: Account = request.user  # type: ignore[assignment]
         if not account.needs_second_factor or is_mfa_enabled(account):
             return False
-        return all(used.get("method") != "socialaccount" for used in get_authentication_records(request))
+        return all(
+            used.get("method") != "socialaccount" for used in get_authentication_records(request, account)
+        )

@@ -43,14 +43,14 @@ class Ability(Code):
     KEEP_MEMBERS = "keep_members", "维护党员名册"
     IMPORT_MEMBERS = "import_members", "从表格导入"
     EXPORT_MEMBERS = "export_members", "导出名册"
-    APPOINT = "appoint", "任职与免职"
+    APPOINT = "appoint", "任职、免职与党员账号"
     SEE_DUES = "see_dues", "查看应办事项"
     SEE_RECORDS = "see_records", "查看活动记录"
     KEEP_RECORDS = "keep_records", "记录活动"
     SEE_PLANS = "see_plans", "查看方案"
     ISSUE_PLANS = "issue_plans", "印发方案"
     SEE_AUDIT = "see_audit", "查看操作记录"
-    KEEP_ACCOUNTS = "keep_accounts", "管理账号"
+    KEEP_ACCOUNTS = "keep_accounts", "起步与账号"
 
 
 class Part(StrEnum):

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordKeyForm
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from zhibu.access.actions import set_own_password
 from zhibu.access.crypto import decrypt, encrypt
 from zhibu.access.models import Account
 
@@ -40,11 +41,24 @@ class SignInForm(LoginForm):
             field.widget.attrs.pop("placeholder", None)
 
 
+class LinkForm(ResetPasswordKeyForm):
+    """The password that is set behind a sign-in link."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        self.fields["password1"].help_text = _("至少 10 个字符，不能全是数字，不要用常见的密码或用户名。")
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up: accounts are made for members."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def set_password(self, user: Account, password: str) -> None:
+        set_own_password(account=user, password=password)
 
     def populate_username(self, request: HttpRequest, user: Account) -> None:
         """User names are given, never made up."""

@@ -31,14 +31,22 @@ def secrets(data: Path) -> None:
 @click.option("--host", default=HOST, show_default=True, help="监听的地址；对外服务时前面应有 HTTPS 代理。")
 @click.option("--data", type=FOLDER, default="zhibu-data", show_default=True, help="数据所在的文件夹。")
 def serve(port: int, host: str, data: Path) -> None:
-    """启动已有的系统。设置见环境变量（docs/operations.md）。"""
+    """启动系统；第一次使用请先运行 zhibu setup。设置见环境变量（docs/operations.md）。"""
     from zhibu.site import set_up
 
     refuse_taken_port(host, port)
+    only_here = set_up.is_for_this_machine(host)
     set_up.use_folder(data)
     set_up.start_django()
     if set_up.tables_are_missing():
-        raise ServeError("数据库还没有建好，或版本较旧；请先运行 zhibu migrate")
+        raise ServeError(
+            "数据库还没有建好，或版本较旧；第一次使用请运行 zhibu setup，升级请运行 zhibu migrate"
+        )
+    if set_up.nobody_can_sign_in():
+        raise ServeError("还没有账号；请先运行 zhibu setup")
+    click.echo(f"正在 http://{host}:{port} 服务，按 Ctrl-C 停止")
+    if only_here:
+        click.echo("只供本机使用，没有 HTTPS；对外服务请设 ZHIBU_HOSTS，并在前面放 HTTPS 代理")
     run(host, port)
 
 

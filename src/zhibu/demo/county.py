@@ -111,7 +111,7 @@ def branch(name: str, sector: Sector, draw: random.Random, category: Category) -
 
 
 def foundations(place: Place, code: str, parent: str | None) -> Iterator[Foundation]:
-    yield Foundation(code, place.name, place.level, place.sector, parent, FOUNDED, place)
+    yield Foundation(code, place.name, place.level, place.sector, parent, FOUNDED, tag=place)
     for number, below in enumerate(place.below, 1):
         yield from foundations(below, f"{code}{number:02}", code)
 

@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
+from zhibu.access.actions import set_active
 from zhibu.access.audit import record_event
 from zhibu.access.crypto import blind_index
 from zhibu.access.models import Account
@@ -87,7 +88,11 @@ def move_organization(
     before, old = organization.parent, organization.path
     new = next_child(parent)
     for below in Organization.objects.filter(within(old)).exclude(pk=organization.pk):
-        change_state(below, day, {"path": new + below.path[len(old) :]})
+        path = new + below.path[len(old) :]
+        if below.until:  # no change of its own: it stays with what it was part of
+            Organization.objects.filter(pk=below.pk).update(path=path)
+        else:
+            change_state(below, day, {"path": path})
     change_state(organization, day, {"parent": parent, "path": new})
     Member.objects.filter(within(old)).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
     record_event(
@@ -183,6 +188,8 @@ def end_membership(*, acting: Account | None, member: Member, day: date) -> Memb
     _end(member, day)
     member.posts.filter(until__isnull=True, since__lt=day).update(until=day)
     member.posts.filter(until__isnull=True).delete()
+    for account in Account.objects.filter(member=member, is_active=True):
+        set_active(acting=acting, account=account, is_active=False)
     record_event(acting=acting, verb="end_membership", subject=member, path=member.path)
     return member
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhibu.plans.codes import Category, Code, Flow
+from zhibu.plans.codes import Category, Code, Flow, Level, Sector
 from zhibu.registry import id_numbers
 from zhibu.registry.models import Standing
 
@@ -24,22 +24,59 @@ DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)?")
 WIDE = "－．／０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
 ORDINARY = {ord("　"): " "} | {ord(sign): ord(sign) - 0xFEE0 for sign in WIDE + WIDE.lower()}
 
-SHORT: dict[str, Code] = {
-    "在职": Category.IN_SERVICE,
-    "农村": Category.RURAL,
-    "农民": Category.RURAL,
-    "两新": Category.TWO_NEW,
-    "离退休": Category.RETIRED,
-    "退休": Category.RETIRED,
-    "离休": Category.RETIRED,
-    "学生": Category.STUDENT,
-    "其他": Category.OTHER,
-    "正式": Standing.FORMAL,
-    "预备": Standing.PROBATIONARY,
-    "流入": Flow.IN,
-    "流出": Flow.OUT,
-    "否": Flow.NONE,
-    "无": Flow.NONE,
+SHORT: dict[type[Code], dict[str, Code]] = {
+    Category: {
+        "在职": Category.IN_SERVICE,
+        "农村": Category.RURAL,
+        "农民": Category.RURAL,
+        "两新": Category.TWO_NEW,
+        "离退休": Category.RETIRED,
+        "退休": Category.RETIRED,
+        "离休": Category.RETIRED,
+        "学生": Category.STUDENT,
+        "其他": Category.OTHER,
+    },
+    Standing: {"正式": Standing.FORMAL, "预备": Standing.PROBATIONARY},
+    Flow: {"流入": Flow.IN, "流出": Flow.OUT, "否": Flow.NONE, "无": Flow.NONE},
+    Level: {  # “党委” alone may be of three levels, and is not guessed
+        "县委": Level.COUNTY,
+        "区委": Level.COUNTY,
+        "机关工委": Level.DEPARTMENT,
+        "工委": Level.DEPARTMENT,
+        "单位党委": Level.DEPARTMENT,
+        "部门党委": Level.DEPARTMENT,
+        "镇党委": Level.TOWN,
+        "乡党委": Level.TOWN,
+        "乡镇党委": Level.TOWN,
+        "镇街党委": Level.TOWN,
+        "街道党工委": Level.TOWN,
+        "街道工委": Level.TOWN,
+        "镇街党工委": Level.TOWN,
+        "社区党委": Level.COMMITTEE,
+        "村党委": Level.COMMITTEE,
+        "基层党委": Level.COMMITTEE,
+        "总支": Level.GENERAL_BRANCH,
+        "党总支部": Level.GENERAL_BRANCH,
+        "支部": Level.BRANCH,
+        "小组": Level.GROUP,
+    },
+    Sector: {
+        "村": Sector.RURAL,
+        "城市社区": Sector.COMMUNITY,
+        "机关": Sector.ORGAN,
+        "机关事业单位": Sector.ORGAN,
+        "县直机关": Sector.ORGAN,
+        "事业单位": Sector.ORGAN,
+        "乡镇机关": Sector.TOWN_ORGAN,
+        "街道机关": Sector.TOWN_ORGAN,
+        "两新": Sector.TWO_NEW,
+        "非公企业": Sector.TWO_NEW,
+        "社会组织": Sector.TWO_NEW,
+        "非公企业和社会组织": Sector.TWO_NEW,
+        "教育": Sector.SCHOOL,
+        "卫生健康": Sector.HEALTH,
+        "卫健": Sector.HEALTH,
+    },
 }
 
 
@@ -122,10 +159,10 @@ def code(kind: type[Code], value: Any) -> str:
     if not written:
         return ""
     for one in kind:
-        if written in (one.label, one.value):
+        if alike(written) in (alike(one.label), one.value):
             return one.value
-    short = SHORT.get(written.removesuffix("党员"))
-    if isinstance(short, kind):
+    short = SHORT[kind].get(alike(written).removesuffix("党员"))
+    if short is not None:
         return short.value
     allowed = "、".join(one.label for one in kind)
     raise CellError(_("“%(given)s”不在可填的范围；可填 %(allowed)s") % {"given": written, "allowed": allowed})

@@ -1,8 +1,10 @@
 """The forms of organizations and members."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from zhibu.access.models import APPOINTED
 from zhibu.access.policy import Role
 from zhibu.plans.codes import Category, Flow, Level, Sector
 from zhibu.registry import id_numbers
+from zhibu.registry.beginning import FIRST_LEVELS
 from zhibu.registry.models import Organization, Standing, choices
 
 
@@ -130,21 +133,54 @@ class PostForm(forms.Form):
         return Role(self.cleaned_data["role"])
 
 
-class ImportForm(forms.Form):
-    """A table of members."""
+class UserNameForm(forms.Form):
+    """By what somebody signs in. The administrator sees it, so it says nothing of the person."""
 
-    organization = forms.ModelChoiceField(
-        label=_("导入到"),
-        queryset=Organization.objects.none(),
-        help_text=_("表中“党组织”一列的名称或代码在它之下查找；没有这一列，全部导入到它。"),
+    username = forms.CharField(
+        label=_("用户名"),
+        max_length=150,
+        validators=[UnicodeUsernameValidator()],
+        help_text=_("登录时输入。系统管理员会看到，请不要用姓名、电话或身份证号。"),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
+
+    def __init__(self, *args: Any, name: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.person = name
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"].strip()
+        if (self.person and self.person in username) or re.search(r"\d{11}", username):
+            raise ValidationError(_("请换一个：不要用姓名、电话或身份证号"))
+        return username
+
+
+class FirstForm(UserNameForm):
+    """The organization at the top of the tree, and who first works in it."""
+
+    name = forms.CharField(label=_("党组织名称"), max_length=100)
+    level = forms.ChoiceField(
+        label=_("层级"), choices=[(level.value, _(level.label)) for level in FIRST_LEVELS]
+    )
+    sector = forms.ChoiceField(label=_("领域"), choices=choices(Sector), initial=Sector.ORGAN.value)
+
+    field_order = ("name", "level", "sector", "username")
+
+
+class ImportForm(forms.Form):
+    """A table of members or of organizations."""
+
+    organization = forms.ModelChoiceField(label=_("导入到"), queryset=Organization.objects.none())
     file = forms.FileField(
         label=_("表格"),
         help_text=_("Excel 工作簿（.xlsx）。先看会改什么，确认之后才保存。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
 
-    def __init__(self, *args: Any, organizations: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, organizations: Any, where: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         organization: Any = self.fields["organization"]
         organization.queryset = organizations
+        organization.help_text = where

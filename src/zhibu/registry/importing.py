@@ -1,13 +1,7 @@
-"""Comparing a roster with the registry: what is new, what changes, which rows are wrong; then doing it.
+"""Comparing a roster with the registry: which members are new, which change; then doing it."""
 
-Nothing is written while a single row is wrong. An empty cell changes nothing, so that a table with a few
-columns only changes those; the same table again changes nothing.
-"""
-
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -19,62 +13,14 @@ from zhibu.access.crypto import blind_index
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability
 from zhibu.access.reach import reach, within
-from zhibu.plans.codes import Category, Flow, Level
+from zhibu.plans.codes import Level
 from zhibu.registry import cells
 from zhibu.registry.bulk import Change, Newcomer, admit_many, change_many
 from zhibu.registry.cells import CellError
-from zhibu.registry.models import Member, Organization, Standing, on
+from zhibu.registry.comparing import Comparison, Problem, read_rows
+from zhibu.registry.layouts import MEMBERS
+from zhibu.registry.models import Member, Organization, on
 from zhibu.registry.sheets import Sheet
-
-READERS: dict[str, Callable[[Any], Any]] = {
-    "name": cells.name,
-    "id_number": cells.id_number,
-    "organization": cells.text,
-    "group": cells.text,
-    "category": partial(cells.code, Category),
-    "standing": partial(cells.code, Standing),
-    "joined_on": cells.day,
-    "phone": cells.phone,
-    "flow": partial(cells.code, Flow),
-    "is_leader": cells.truth,
-    "is_frail": cells.truth,
-    "has_no_vote": cells.truth,
-    "since": cells.day,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A row that is wrong: its number in the table, the column's name there, and why."""
-
-    row: int
-    column: str
-    reason: str
-
-
-@dataclass(slots=True)
-class Comparison:
-    """What a table would do."""
-
-    new: list[tuple[int, Newcomer]] = field(default_factory=list)
-    changes: list[tuple[int, Change]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    unchanged: int = 0
-    unused: list[str] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.new or self.changes)
-
-    @property
-    def may_apply(self) -> bool:
-        return not self.problems and not self.is_empty
-
-    def fingerprint(self) -> str:
-        """The same as long as the same would be done."""
-        done = [f"+{row}" for row, _one in self.new]
-        done += [f"{row}:{one.member.pk}:{sorted(one.fields)}" for row, one in self.changes]
-        return blind_index("|".join(done))
 
 
 class Comparer:
@@ -103,26 +49,9 @@ class Comparer:
 
     def compare(self, sheet: Sheet) -> Comparison:
         result = Comparison(unused=sheet.unused)
-        for number, row in sheet.rows:
-            given, problems = self.read(number, row, sheet.columns)
-            if not problems:
-                problems = list(self.place(number, given, sheet.columns, result))
-            result.problems += problems
+        for row in read_rows(sheet, MEMBERS):
+            result.problems += row.problems or self.place(row.number, row.given, sheet.columns, result)
         return result
-
-    def read(
-        self, number: int, row: dict[str, Any], names: dict[str, str]
-    ) -> tuple[dict[str, Any], list[Problem]]:
-        given, problems = {}, []
-        for key, cell in row.items():
-            try:
-                given[key] = READERS[key](cell)
-            except CellError as wrong:
-                problems.append(Problem(number, names[key], str(wrong)))
-        if "name" in given and not given["name"]:
-            reason = _("没有姓名；如果是公式，请先在 Excel 里打开并保存一次")
-            problems.append(Problem(number, names["name"], reason))
-        return given, problems
 
     def place(
         self, number: int, given: dict[str, Any], names: dict[str, str], result: Comparison

@@ -219,21 +219,40 @@ class MemberState(MemberFields, Dated):
         indexes = [models.Index(fields=["member", "since"])]
 
 
+class TableImport(models.Model):
+    """An uploaded table, encrypted, kept from its preview until it is applied or a day has passed."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="%(class)ss", verbose_name=_("导入到")
+    )
+    account = models.ForeignKey("access.Account", models.CASCADE, related_name="%(class)ss")
+    file_name = models.CharField(max_length=200)
+    content = EncryptedField()
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
 class RosterImportQuerySet(VisibleQuerySet):
     """Uploads by place."""
 
     see, place, person = Ability.IMPORT_MEMBERS, "organization__path", None
 
 
-class RosterImport(models.Model):
-    """An uploaded table, encrypted, kept from its preview until it is applied or a day has passed."""
-
-    organization = models.ForeignKey(
-        Organization, models.CASCADE, related_name="imports", verbose_name=_("导入到")
-    )
-    account = models.ForeignKey("access.Account", models.CASCADE, related_name="imports")
-    file_name = models.CharField(max_length=200)
-    content = EncryptedField()
-    uploaded_at = models.DateTimeField(auto_now_add=True)
+class RosterImport(TableImport):
+    """A table of members."""
 
     objects = models.Manager.from_queryset(RosterImportQuerySet)()
+
+
+class TreeImportQuerySet(VisibleQuerySet):
+    """Uploads by place."""
+
+    see, place, person = Ability.KEEP_ORGANIZATIONS, "organization__path", None
+
+
+class TreeImport(TableImport):
+    """A table of organizations."""
+
+    objects = models.Manager.from_queryset(TreeImportQuerySet)()

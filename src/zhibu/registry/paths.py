@@ -17,12 +17,21 @@ def segment(number: int) -> str:
     return written
 
 
+def number_of(path: str) -> int:
+    """The number of the last step of a path."""
+    return int(path[-SEGMENT:], len(DIGITS))
+
+
+def child(top: str, number: int) -> str:
+    """The path of the child of that number."""
+    if len(top) + SEGMENT > DEEPEST:
+        raise RegistryError("层级太深，不能再往下设立")
+    return top + segment(number)
+
+
 def next_child(parent: Organization | None) -> str:
     """A path under the parent that no organization has; the caller holds the parent's row locked."""
     top = parent.path if parent else ""
-    if len(top) + SEGMENT > DEEPEST:
-        raise RegistryError("层级太深，不能再往下设立")
     taken = Organization.objects.filter(path__startswith=top) if top else Organization.objects.all()
     siblings = [path for path in taken.values_list("path", flat=True) if len(path) == len(top) + SEGMENT]
-    last = max((int(path[-SEGMENT:], len(DIGITS)) for path in siblings), default=0)
-    return top + segment(last + 1)
+    return child(top, max(map(number_of, siblings), default=0) + 1)

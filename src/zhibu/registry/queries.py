@@ -100,6 +100,14 @@ def exported(user: Account, under: Organization | None) -> QuerySet[Any]:
     return members.select_related("organization", "group").order_by("path", "name", "pk")
 
 
+def exported_organizations(user: Account, under: Organization | None) -> QuerySet[Any]:
+    """The organizations that a user keeps, those that have ended too, parents first."""
+    organizations = Organization.objects.visible_to(user, Ability.KEEP_ORGANIZATIONS)
+    if under is not None:
+        organizations = organizations.under(under)
+    return organizations.select_related("parent").order_by("path")
+
+
 def with_phones(user: Account, members: Iterable[Member]) -> list[tuple[Member, str]]:
     """Each member with the telephone as this user may see it."""
     covered = reach(user, Ability.SEE_PHONES)

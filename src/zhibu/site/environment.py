@@ -40,7 +40,9 @@ def secret(name: str, *, test_value: str) -> str:
         return str(env.str(name, default=test_value))
     value: str = env.str(name, default="").strip()
     if not value:
-        raise ImproperlyConfigured(f"没有设置 {name}（或 {name}_FILE）；运行 zhibu secrets 可生成一份")
+        raise ImproperlyConfigured(
+            f"没有设置 {name}（或 {name}_FILE）；第一次使用请运行 zhibu setup，只补密钥可运行 zhibu secrets"
+        )
     if len(value) < SHORTEST_SECRET or any(word in value.lower() for word in PLACEHOLDERS):
         raise ImproperlyConfigured(f"{name} 太短或是占位的值，不能使用；运行 zhibu secrets 可生成一份")
     return value

@@ -22,7 +22,16 @@ class Entry:
 
 
 ORGANIZATION_PAGES = tuple(
-    f"registry:{page}" for page in ("tree", "organization", "found", "change_organization", "admit")
+    f"registry:{page}"
+    for page in (
+        "tree",
+        "organization",
+        "found",
+        "change_organization",
+        "admit",
+        "import_organizations",
+        "import_organizations_preview",
+    )
 )
 MENU = (
     Entry("duties:this_month", _("本月要办"), "calendar-check", ("duties",)),
@@ -32,6 +41,7 @@ MENU = (
     Entry("registry:roster", _("党员"), "users", ("registry",)),
     Entry("issuing:plans", _("方案"), "file-text", ("issuing",)),
     Entry("access:accounts", _("账号"), "lock", ("access",)),
+    Entry("registry:begin", _("起步"), "flag", ("registry:begin",)),
 )
 
 

@@ -10,6 +10,9 @@ import django
 
 from zhibu.plans.errors import ZhibuError
 from zhibu.site import assets
+from zhibu.site.environment import Mode, mode
+
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 SECRETS: dict[str, Callable[[], str]] = {
     "ZHIBU_SECRET_KEY": lambda: secrets.token_urlsafe(48),
@@ -29,6 +32,17 @@ def use_folder(folder: Path) -> None:
         kept = folder / "secrets" / name
         if not {name, f"{name}_FILE"} & os.environ.keys() and kept.exists():
             os.environ[f"{name}_FILE"] = str(kept)
+
+
+def is_for_this_machine(host: str) -> bool:
+    """No names of hosts are given: only this machine is served, and by plain HTTP. Raises for any other."""
+    if mode() is not Mode.PRODUCTION or {"ZHIBU_HOSTS", "ZHIBU_HOSTS_FILE"} & os.environ.keys():
+        return False
+    if host not in THIS_MACHINE:
+        raise SetUpError("对外服务请先设 ZHIBU_HOSTS（浏览器里用的域名），并在前面放 HTTPS 代理")
+    os.environ["ZHIBU_HOSTS"] = ",".join(THIS_MACHINE)
+    os.environ.setdefault("ZHIBU_HTTPS", "no")
+    return True
 
 
 def write_secrets(folder: Path) -> None:
@@ -67,6 +81,12 @@ def tables_are_missing() -> bool:
     executor: Any = MigrationExecutor(connection)  # type: ignore[no-untyped-call]
     leaves = executor.loader.graph.leaf_nodes()
     return bool(executor.migration_plan(leaves))
+
+
+def nobody_can_sign_in() -> bool:
+    from zhibu.access.models import Account
+
+    return not Account.objects.filter(is_active=True).exists()
 
 
 def make_static_files() -> None:

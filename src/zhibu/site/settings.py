@@ -115,11 +115,17 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "zhibu.access.sign_in.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "zhibu.access.sign_in.PlatformAdapter"
-ACCOUNT_FORMS = {"login": "zhibu.access.sign_in.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "zhibu.access.sign_in.SignInForm",
+    "reset_password_from_key": "zhibu.access.sign_in.LinkForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "zhibu.access.links.LinkKeys"  # noqa: S105  (a class)
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+PASSWORD_RESET_TIMEOUT = env.int("ZHIBU_LINK_HOURS", default=72) * 3600  # how long a sign-in link holds
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,100/15m/ip"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from zhibu.access.pages import may_open
+from zhibu.registry.beginning import is_unfinished
 from zhibu.site.context import LARGE_TEXT_COOKIE
 from zhibu.site.navigation import entries
 
@@ -15,7 +17,9 @@ A_YEAR = 365 * 24 * 3600
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page of the menu that one may open: what is due comes first."""
+    """The first page of the menu that one may open: what is due comes first, on a new system how to begin."""
+    if may_open(request.user, "registry:begin") and is_unfinished():  # type: ignore[arg-type]
+        return redirect("registry:begin")
     first = next(iter(entries(request.user)), None)  # type: ignore[arg-type]
     return redirect(first.url) if first else render(request, "site/nothing.html")
 
