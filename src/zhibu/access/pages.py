@@ -61,6 +61,11 @@ PAGES: dict[str, Page] = {
     "registry:export": _page(Ability.EXPORT_MEMBERS),
     "registry:import": _page(Ability.IMPORT_MEMBERS),
     "registry:import_preview": _page(Ability.IMPORT_MEMBERS, "registry.RosterImport"),
+    # burden
+    "burden:self_check": SIGNED_IN,
+    "burden:paper": SIGNED_IN,
+    "burden:meter": _page(Ability.SEE_DUES, ORGANIZATION),
+    "burden:meter_paper": _page(Ability.SEE_DUES, ORGANIZATION),
     # issuing
     "issuing:plans": _page(Ability.SEE_PLANS),
     "issuing:plan": _page(Ability.SEE_PLANS, "issuing.IssuedPlan"),

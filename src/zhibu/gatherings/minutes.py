@@ -1,4 +1,5 @@
 """The minutes of a gathering as a paper in the official layout, for signature and file."""
+
 import io
 from datetime import date
 from typing import Any
