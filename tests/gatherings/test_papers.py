@@ -11,7 +11,7 @@ from docx.shared import Pt
 
 from tests.gatherings.made import DAY, recorded
 from zhibu.access.policy import Role
-from zhibu.gatherings.minutes import BODY, HEADING, TITLE
+from zhibu.gatherings.official_paper import BODY, HEADING, TITLE
 from zhibu.plans.codes import Activity
 
 pytestmark = pytest.mark.django_db

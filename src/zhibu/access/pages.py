@@ -68,6 +68,11 @@ PAGES: dict[str, Page] = {
     "registry:import_organizations": _page(Ability.KEEP_ORGANIZATIONS),
     "registry:import_organizations_template": _page(Ability.KEEP_ORGANIZATIONS),
     "registry:import_organizations_preview": _page(Ability.KEEP_ORGANIZATIONS, "registry.TreeImport"),
+    # burden
+    "burden:self_check": SIGNED_IN,
+    "burden:paper": SIGNED_IN,
+    "burden:meter": _page(Ability.SEE_DUES, ORGANIZATION),
+    "burden:meter_paper": _page(Ability.SEE_DUES, ORGANIZATION),
     # issuing
     "issuing:plans": _page(Ability.SEE_PLANS),
     "issuing:plan": _page(Ability.SEE_PLANS, "issuing.IssuedPlan"),
