@@ -70,7 +70,8 @@ def test_a_visit_with_a_matter_is_answered_and_settled(visitor):
     matter.refresh_from_db()
     assert (matter.answer, matter.settled_on) == ("已报镇里，本月开工", date(2026, 11, 10))
     about = Event.objects.filter(subject_type__startswith="oversight.").order_by("pk")
-    assert list(about.values_list("verb", flat=True)) == ["note_visit", "raise_matter", "answer_matter", "settle_matter"]
+    expected = ["note_visit", "raise_matter", "answer_matter", "settle_matter"]
+    assert list(about.values_list("verb", flat=True)) == expected
 
 
 def test_what_is_settled_is_not_changed_any_more(visitor):

@@ -7,69 +7,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0002_path_bytes'),
+        ("registry", "0002_path_bytes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draw',
+            name="Draw",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('drawn_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('of_code', models.CharField(choices=[('branches', '党组织'), ('records', '活动记录')], max_length=10, verbose_name='抽取')),
-                ('from_day', models.DateField(blank=True, null=True, verbose_name='从')),
-                ('to_day', models.DateField(blank=True, null=True, verbose_name='到')),
-                ('size', models.PositiveIntegerField(verbose_name='抽取数量')),
-                ('seed', models.CharField(max_length=64, verbose_name='随机种子')),
-                ('is_seed_given', models.BooleanField(default=False)),
-                ('population', models.JSONField(default=list)),
-                ('chosen', models.JSONField(default=list)),
-                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='registry.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("drawn_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "of_code",
+                    models.CharField(
+                        choices=[("branches", "党组织"), ("records", "活动记录")],
+                        max_length=10,
+                        verbose_name="抽取",
+                    ),
+                ),
+                ("from_day", models.DateField(blank=True, null=True, verbose_name="从")),
+                ("to_day", models.DateField(blank=True, null=True, verbose_name="到")),
+                ("size", models.PositiveIntegerField(verbose_name="抽取数量")),
+                ("seed", models.CharField(max_length=64, verbose_name="随机种子")),
+                ("is_seed_given", models.BooleanField(default=False)),
+                ("population", models.JSONField(default=list)),
+                ("chosen", models.JSONField(default=list)),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draws",
+                        to="registry.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('visited_on', models.DateField(verbose_name='日期')),
-                ('met', models.CharField(blank=True, max_length=100, verbose_name='见了哪些人')),
-                ('found', models.TextField(verbose_name='了解到的情况')),
-                ('noted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='registry.organization')),
-                ('visitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("visited_on", models.DateField(verbose_name="日期")),
+                ("met", models.CharField(blank=True, max_length=100, verbose_name="见了哪些人")),
+                ("found", models.TextField(verbose_name="了解到的情况")),
+                ("noted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="registry.organization",
+                    ),
+                ),
+                (
+                    "visitor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('raised_on', models.DateField(verbose_name='提出日期')),
-                ('text', models.TextField(verbose_name='事项')),
-                ('answer', models.TextField(blank=True, verbose_name='办理情况')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='回复日期')),
-                ('settled_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='registry.organization')),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='oversight.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("raised_on", models.DateField(verbose_name="提出日期")),
+                ("text", models.TextField(verbose_name="事项")),
+                ("answer", models.TextField(blank=True, verbose_name="办理情况")),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="回复日期")),
+                ("settled_on", models.DateField(blank=True, null=True, verbose_name="办结日期")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matters",
+                        to="registry.organization",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matters",
+                        to="oversight.visit",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['organization', 'visited_on'], name='oversight_v_organiz_77bc57_idx'),
+            model_name="visit",
+            index=models.Index(fields=["organization", "visited_on"], name="oversight_v_organiz_77bc57_idx"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['organization', 'settled_on'], name='oversight_m_organiz_c211df_idx'),
+            model_name="matter",
+            index=models.Index(fields=["organization", "settled_on"], name="oversight_m_organiz_c211df_idx"),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_on__isnull', True), ('settled_on__gte', models.F('raised_on')), _connector='OR'), name='matter_settled_after_raised'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("settled_on__isnull", True), ("settled_on__gte", models.F("raised_on")), _connector="OR"
+                ),
+                name="matter_settled_after_raised",
+            ),
         ),
     ]
