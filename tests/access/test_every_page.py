@@ -17,6 +17,7 @@ from zhibu.access.actions import appoint
 from zhibu.access.pages import PAGES, Open
 from zhibu.access.policy import Part, Role, part
 from zhibu.gatherings.models import Attachment, Exemption, Gathering
+from zhibu.oversight.models import Draw, Matter
 from zhibu.registry.models import RosterImport, TreeImport
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,14 @@ def samples(world):
         ),
         "registry.TreeImport": tuple(
             TreeImport.objects.create(organization=place, account=owner, file_name="x.xlsx", content=TREE)
+            for place in (world.branch, world.elsewhere)
+        ),
+        "oversight.Matter": tuple(
+            Matter.objects.create(organization=place, raised_on=date(2026, 3, 5), raised_by=owner, text="x")
+            for place in (world.branch, world.elsewhere)
+        ),
+        "oversight.Draw": tuple(
+            Draw.objects.create(organization=place, drawn_by=owner, of_code="branches", size=1, seed="x")
             for place in (world.branch, world.elsewhere)
         ),
         "issuing.IssuedPlan": (issued(world.near, "near"), issued(world.far, "far")),

@@ -73,6 +73,15 @@ PAGES: dict[str, Page] = {
     "burden:paper": SIGNED_IN,
     "burden:meter": _page(Ability.SEE_DUES, ORGANIZATION),
     "burden:meter_paper": _page(Ability.SEE_DUES, ORGANIZATION),
+    # oversight
+    "oversight:own": _page(Ability.NOTE_VISITS),
+    "oversight:branch": _page(Ability.SEE_VISITS, ORGANIZATION),
+    "oversight:note": _page(Ability.NOTE_VISITS, ORGANIZATION),
+    "oversight:answer": _page(Ability.ANSWER_MATTERS, "oversight.Matter"),
+    "oversight:settle": _page(Ability.NOTE_VISITS, "oversight.Matter"),
+    "oversight:several": _page(Ability.APPOINT),
+    "oversight:draws": _page(Ability.DRAW_SAMPLES),
+    "oversight:draw": _page(Ability.DRAW_SAMPLES, "oversight.Draw"),
     # issuing
     "issuing:plans": _page(Ability.SEE_PLANS),
     "issuing:plan": _page(Ability.SEE_PLANS, "issuing.IssuedPlan"),

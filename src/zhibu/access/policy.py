@@ -49,6 +49,10 @@ class Ability(Code):
     KEEP_RECORDS = "keep_records", "记录活动"
     SEE_PLANS = "see_plans", "查看方案"
     ISSUE_PLANS = "issue_plans", "印发方案"
+    SEE_VISITS = "see_visits", "查看走访与事项"
+    NOTE_VISITS = "note_visits", "记走访、提事项"
+    ANSWER_MATTERS = "answer_matters", "回复事项"
+    DRAW_SAMPLES = "draw_samples", "随机抽取"
     SEE_AUDIT = "see_audit", "查看操作记录"
     KEEP_ACCOUNTS = "keep_accounts", "起步与账号"
 
@@ -78,6 +82,10 @@ see_records         self   below  below     below     below below  below      be
 keep_records        -      below  below     below     -     -      -          -         -       -
 see_plans           here   here   here      here      below below  here       here      here    -
 issue_plans         -      -      -         -         below below  -          -         -       -
+see_visits          -      -      below     below     below below  below      below     -       -
+note_visits         -      -      -         -         below below  below      below     -       -
+answer_matters      -      -      below     below     -     -      -          -         -       -
+draw_samples        -      -      -         -         below below  -          below     -       -
 see_audit           -      -      -         -         -     -      -          -         below   -
 keep_accounts       -      -      -         -         -     -      -          -         -       below
 """

@@ -28,7 +28,7 @@ KEYWORDS = dict.fromkeys(("gettext", "gettext_lazy", "_")) | {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
 }
-WEB = ("site", "access", "registry", "issuing", "gatherings", "duties", "burden")
+WEB = tuple(sorted(path.parent.name for path in PACKAGE.glob("*/apps.py")))
 
 Message = tuple[str, str | tuple[str, ...]]
 

@@ -40,6 +40,7 @@ MENU = (
     Entry("registry:tree", _("党组织"), "sitemap", ORGANIZATION_PAGES),
     Entry("registry:roster", _("党员"), "users", ("registry",)),
     Entry("issuing:plans", _("方案"), "file-text", ("issuing",)),
+    Entry("oversight:own", _("走访督导"), "map-pin", ("oversight",)),
     Entry("access:accounts", _("账号"), "lock", ("access",)),
     Entry("registry:begin", _("起步"), "flag", ("registry:begin",)),
 )

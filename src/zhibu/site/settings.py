@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "zhibu.access",
     "zhibu.duties",
     "zhibu.burden",
+    "zhibu.oversight",
     "zhibu.issuing",
     "zhibu.gatherings",
     "django.contrib.auth",

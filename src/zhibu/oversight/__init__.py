@@ -1,0 +1,1 @@
+"""Instructors and inspectors: branches looked after for a time, visits, matters raised, and samples drawn."""

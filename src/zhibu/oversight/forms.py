@@ -1,0 +1,87 @@
+"""The forms of visits, matters, appointments and draws."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.access.policy import Role
+from zhibu.oversight.models import Of
+from zhibu.oversight.queries import TIMED
+from zhibu.registry.forms import day_field
+from zhibu.registry.models import Member, Organization
+
+MOST = 500
+
+
+class VisitForm(forms.Form):
+    """What was found on the spot."""
+
+    visited_on = day_field(_("日期"), initial=timezone.localdate)
+    met = forms.CharField(label=_("见了哪些人"), max_length=100, required=False)
+    found = forms.CharField(
+        label=_("了解到的情况"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("写看到的、听到的和一起做的，不打分。"),
+    )
+    matter = forms.CharField(
+        label=_("需要办的事"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("需要支部办理，或者需要上级帮助的，写在这里，支部会看到。"),
+    )
+
+
+class AnswerForm(forms.Form):
+    """What the branch did."""
+
+    answer = forms.CharField(label=_("办理情况"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SeveralForm(forms.Form):
+    """One person for several branches."""
+
+    member = forms.ModelChoiceField(label=_("党员"), queryset=Member.objects.none())
+    role = forms.ChoiceField(label=_("职务"), choices=[(one.value, _(one.label)) for one in TIMED])
+    since = day_field(_("从"), initial=timezone.localdate)
+    until = day_field(_("到"), help_text=_("到这一天，查看权限自动结束。"))
+    organizations = forms.ModelMultipleChoiceField(
+        label=_("支部"), queryset=Organization.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, members: Any, organizations: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        member: Any = self.fields["member"]
+        member.queryset = members
+        places: Any = self.fields["organizations"]
+        places.queryset = organizations
+
+    def clean_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+
+class DrawForm(forms.Form):
+    """What to draw, from where, and how many."""
+
+    organization = forms.ModelChoiceField(label=_("范围"), queryset=Organization.objects.none())
+    of = forms.ChoiceField(label=_("抽取"), choices=[(one.value, _(one.label)) for one in Of])
+    from_day = day_field(_("活动日期从"), required=False)
+    to_day = day_field(_("到"), required=False)
+    size = forms.IntegerField(label=_("抽取数量"), min_value=1, max_value=MOST, initial=5)
+    seed = forms.CharField(
+        label=_("随机种子"),
+        max_length=64,
+        required=False,
+        help_text=_("一般留空，由程序产生并保存；填写以前的种子，可以核对以前的抽取。"),
+    )
+
+    def __init__(self, *args: Any, organizations: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        place: Any = self.fields["organization"]
+        place.queryset = organizations
+
+    def clean_of(self) -> Of:
+        return Of(self.cleaned_data["of"])
