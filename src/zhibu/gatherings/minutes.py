@@ -18,7 +18,7 @@ from docx.shared import Mm, Pt
 
 from zhibu.gatherings.people import Quorum
 from zhibu.gatherings.queries import GatheringPage
-from zhibu.gatherings.register import absence
+from zhibu.gatherings.register import absences
 
 BODY, TITLE, HEADING, SECOND, NUMBERS = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
 # What stands in where the typeface is not installed: named in the font table, read by word processors.
@@ -35,7 +35,7 @@ def paper(page: GatheringPage) -> bytes:
     one = page.gathering
     _line(
         document,
-        f"{one.organization.name}{one.activity.label}记录",
+        f"{one.organization.name}{one.label}记录",
         TITLE,
         TWO,
         WD_ALIGN_PARAGRAPH.CENTER,
@@ -63,10 +63,14 @@ def _particulars(page: GatheringPage) -> list[tuple[str, str]]:
     lines.append(("应到", f"{page.numbers.required} 人　实到 {page.numbers.present} 人"))
     lines.append(("出席", "、".join(each.member.name for each in page.present) or "无"))
     if page.absent or page.exempt:
-        lines.append(("缺席", "、".join(absence(each) for each in [*page.absent, *page.exempt])))
+        lines.append(("缺席", "、".join(_away(page))))
     if one.guests:
         lines.append(("列席", one.guests))
     return lines + [("到会人数", _in_words(each)) for each in page.numbers.quorums]
+
+
+def _away(page: GatheringPage) -> list[str]:
+    return absences([*page.absent, *page.exempt], tells_health=page.tells_health)
 
 
 def _officers(one: Any) -> list[tuple[str, Any]]:
