@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.gatherings.made import DAY, recorded, sent
 from zhibu.access.policy import Role
-from zhibu.gatherings.models import Draft, Exemption, Gathering
+from zhibu.gatherings.models import Draft, Gathering
 from zhibu.plans.codes import Activity
 
 pytestmark = pytest.mark.django_db
@@ -267,27 +267,6 @@ def test_lists_cover_what_is_below_and_nothing_else(world):
     assert listed(Role.SECRETARY, year=2025) == set()
     outside = world.client(Role.SECRETARY).get("/gatherings/", {"under": world.far.pk})
     assert outside.status_code == 404
-
-
-def test_exemptions_are_entered_and_ended_by_the_branch(world):
-    client, address = world.client(Role.SECRETARY), reverse("gatherings:exemptions", args=[world.branch.pk])
-    data = {
-        "member": world.alice.pk,
-        "activity": "",
-        "from_day": "2026-01-01",
-        "reason": "患病",
-        "approved_by": "支委会",
-    }
-    assert client.post(address, data | {"to_day": "2025-01-01"}).status_code == 200
-    assert not Exemption.objects.exists()
-    assert client.post(address, data).status_code == 302
-    assert "患病" in client.get(address).text
-    client.post(reverse("gatherings:end_exemption", args=[Exemption.objects.get().pk]))
-    assert Exemption.objects.get().to_day is not None
-    assert world.client(Role.STAFF).get(address).status_code == 200
-    assert world.client(Role.STAFF).post(address, data).status_code == 404
-    outsider = data | {"member": world.stranger.pk}
-    assert client.post(address, outsider).status_code == 200 and Exemption.objects.count() == 1
 
 
 PAGES = [
