@@ -44,7 +44,8 @@ def nothing_lies_in_the_future_and_nothing_was_recorded_before_it_happened():
 def facts_are_those_of_the_one_function():
     for gathering in Gathering.objects.order_by("pk")[::150]:
         present = gathering.attendances.filter(is_present=True).values_list("member_id", flat=True)
-        wanted = facts_from(gathering, gathering.segments.all(), present)
+        visited = gathering.attendances.filter(is_visited=True).values_list("member_id", flat=True)
+        wanted = facts_from(gathering, gathering.segments.all(), present, visited)
 
         def shown(facts):
             return Counter((one.member_id, one.activity_code, one.measure, one.quantity) for one in facts)

@@ -63,7 +63,9 @@ def test_all_that_is_offered_goes_together_in_pairs(world):
 
 
 def test_a_matter_that_gathers_nobody_is_not_offered(world):
-    found = offered(world, DAY, duty("plan", activity="planning"), duty("money", activity="funding", measure="yuan"))
+    found = offered(
+        world, DAY, duty("plan", activity="planning"), duty("money", activity="funding", measure="yuan")
+    )
     assert found[Activity.PARTY_DAY] == set()
 
 

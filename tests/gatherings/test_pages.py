@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from tests.gatherings.made import DAY, recorded, sent
 from zhibu.access.policy import Role

@@ -55,7 +55,9 @@ def test_the_clauses_that_ask_for_study_count_it_and_those_that_ask_for_a_meetin
     members = [one for one in registry.members if one.member_id == str(old.pk)]
     found = evaluate([plan], place, members, facts_of(world.branch, 2026), [], DAY, 2026)
     march = [one for one in found if one.due.period.start.month == 3 and one.due.subject_id == str(old.pk)]
-    met = {(one.due.cited.duty.activity, one.due.cited.duty.measure) for one in march if one.status is Status.MET}
+    met = {
+        (one.due.cited.duty.activity, one.due.cited.duty.measure) for one in march if one.status is Status.MET
+    }
     assert len(march) == 4 and met == {("group_study", None), ("group_study", "hours")}
 
 

@@ -57,7 +57,9 @@ class BelowPage:
     has_plans: bool
 
 
-def below_page(organization: Organization, shown: ShownMonth, wanted: str = "", number: str = "") -> BelowPage:
+def below_page(
+    organization: Organization, shown: ShownMonth, wanted: str = "", number: str = ""
+) -> BelowPage:
     """A fixed number of queries, whatever the number of organizations; ``wanted`` is a part of the name."""
     inside = Organization.objects.under(organization).filter(on(shown.today)).exclude(level=Level.GROUP.value)
     found = inside.filter(name__icontains=wanted) if wanted else inside

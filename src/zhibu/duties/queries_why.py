@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from zhibu import ledger
 from zhibu.access.models import Account
+from zhibu.access.policy import Ability
+from zhibu.access.reach import reach
 from zhibu.duties import wording
 from zhibu.duties.lines import LOOKS, Look
 from zhibu.duties.reading import Reading, SubjectKey, read_member, read_place
-from zhibu.access.policy import Ability
-from zhibu.access.reach import reach
 from zhibu.gatherings.leave_queries import Told, exemption_behind
 from zhibu.gatherings.models import Gathering
 from zhibu.ledger import DueStatus, Exemption, Fact, Reason, Status, Trace
@@ -143,7 +143,9 @@ def _page(user: Account, reading: Reading, subject: Organization | Member, statu
         [_line(fact, reason, names, records) for fact, reason in others],
         behind,
         is_by_roster=trace.exemption is not None and behind is None and is_member,
-        may_read_health=reach(user, Ability.SEE_LEAVE).covers(subject.path, subject.pk if is_member else None),
+        may_read_health=reach(user, Ability.SEE_LEAVE).covers(
+            subject.path, subject.pk if is_member else None
+        ),
     )
 
 

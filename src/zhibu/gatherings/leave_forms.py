@@ -15,7 +15,7 @@ from zhibu.registry.models import Member, Organization
 
 
 class AskForm(forms.Form):
-    """One request. ``people`` is offered to whoever may ask for others; an organization's own has no member."""
+    """One request. ``people`` are offered to whoever asks for others; an organization's own has none."""
 
     member = forms.ModelChoiceField(
         Member.objects.none(), label=gettext_lazy("为谁"), empty_label=gettext_lazy("请选择")
@@ -35,7 +35,9 @@ class AskForm(forms.Form):
         label=gettext_lazy("已经由谁批准"),
         max_length=100,
         required=False,
-        help_text=gettext_lazy("会上已经定过的写在这里，例如“支委会 3 月 5 日会议”，保存后直接生效；还没定的空着。"),
+        help_text=gettext_lazy(
+            "会上已经定过的写在这里，例如“支委会 3 月 5 日会议”，保存后直接生效；还没定的空着。"
+        ),
     )
 
     def __init__(

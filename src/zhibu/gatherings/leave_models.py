@@ -7,7 +7,7 @@ encrypted.
 """
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -87,7 +87,8 @@ class Exemption(Covering):
 class LeaveRequestQuerySet(CoveringQuerySet):
     """Requests by place; one's own are always seen."""
 
-    see, place, person = Ability.SEE_LEAVE, "organization__path", "member_id"
+    see, place = Ability.SEE_LEAVE, "organization__path"
+    person: str | None = "member_id"
 
     def waiting(self) -> Self:
         return self.filter(state_code=LeaveState.ASKED.value)
@@ -156,7 +157,7 @@ class OrganizationRequestManager(models.Manager.from_queryset(OrganizationReques
 class OrganizationRequest(LeaveRequest):
     """The same requests, as the committee above an organization meets them."""
 
-    objects = OrganizationRequestManager()
+    objects: ClassVar[Any] = OrganizationRequestManager()
 
     class Meta:
         proxy = True

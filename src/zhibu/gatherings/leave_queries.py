@@ -1,9 +1,9 @@
 """What the pages of leave show, and to whom: the reason to the member and the secretary alone.
 
-    the member, the secretary    everything
-    others of the committee      who, what and when; the kind of reason where it is not one of health
-    group leaders                who, what and when of what is approved, as the record form shows it
-    levels above                 numbers by kind; of the organizations' own requests everything
+the member, the secretary    everything
+others of the committee      who, what and when; the kind of reason where it is not one of health
+group leaders                who, what and when of what is approved, as the record form shows it
+levels above                 numbers by kind; of the organizations' own requests everything
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ def may_read_reason(covered: Reach, one: Covering) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A request or an exemption as one person is told of it; ``ground`` is empty where it is kept from them."""
+    """A request or an exemption as one person is told of it; a ``ground`` kept from them is empty."""
 
     row: Any
     name: str
@@ -53,16 +53,13 @@ def told(one: Any, reads: Reach, decides: Reach | None = None, asks: Reach | Non
         words=words if is_read else "",
         steps=[(step, step.words if is_read else "") for step in one.steps.all()] if is_request else [],
         may_decide=bool(is_request and decides and decides.covers(path) and one.is_waiting and one.member_id),
-        may_withdraw=bool(
-            is_request and asks and asks.covers(path, one.member_id) and one.may_be_withdrawn
-        ),
+        may_withdraw=bool(is_request and asks and asks.covers(path, one.member_id) and one.may_be_withdrawn),
     )
 
 
-def with_all(rows: QuerySet[Any]) -> QuerySet[Any]:
+def with_all(rows: Any) -> Any:
     steps = Prefetch("steps", LeaveStep.objects.select_related("acting__member").order_by("at", "pk"))
-    found: QuerySet[Any] = rows.select_related("organization", "member", "exemption").prefetch_related(steps)
-    return found
+    return rows.select_related("organization", "member", "exemption").prefetch_related(steps)
 
 
 def own_requests(user: Account, member: Member) -> list[Told]:
@@ -93,7 +90,9 @@ def leave_page(user: Account, place: Organization, today: date) -> LeavePage:
     asks, keeps = reach(user, Ability.ASK_LEAVE), reach(user, Ability.KEEP_RECORDS)
     is_told = keeps.covers(place.path)
     requests = with_all(LeaveRequest.objects.filter(organization=place)).order_by("from_day", "pk")
-    exemptions = Exemption.objects.on(today).filter(organization=place).select_related("member", "organization")
+    exemptions = (
+        Exemption.objects.on(today).filter(organization=place).select_related("member", "organization")
+    )
     current = list(exemptions.order_by("member__name", "from_day", "pk"))
     shown = current if is_told else [one for one in current if one.member_id is None]
     waiting = list(requests.waiting()) if is_told else []
@@ -118,7 +117,7 @@ def numbers(grounds: Any) -> list[tuple[str, int]]:
 
 
 def waiting_below(user: Account, place: Organization) -> list[OrganizationRequest]:
-    """Organizations' own requests that wait for the committee whose page this is, in the order of the tree."""
+    """Organizations' own requests that wait for the committee above them, in the order of the tree."""
     rows = OrganizationRequest.objects.visible_to(user).waiting().filter(organization__parent=place)
     return list(rows.select_related("organization").order_by("organization__path", "from_day", "pk"))
 

@@ -46,7 +46,7 @@ def of_organization(request: SignedIn, pk: int) -> HttpResponse:
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────
 @require_http_methods(["GET", "POST"])
 def ask(request: SignedIn) -> HttpResponse:
-    """For oneself; with ``organization``, for one of its members; with ``own``, for the organization itself."""
+    """For oneself; with ``organization``, for one of its members; with ``own``, for itself."""
     given = request.POST if request.method == "POST" else request.GET
     place = _place_asked(request, given.get("organization", ""))
     of_member = "own" not in given

@@ -115,8 +115,8 @@ def _beginning(request: SignedIn, organization: Organization, kind: Activity) ->
     usual = kind_of(kind, organization.level).usual
     did = dict.fromkeys([*usual, *(one for one in wanted if one is not kind)])
     settings = standard_settings().gatherings
-    initial["minutes"] = {one: settings[one].minutes for one in wanted if len(wanted) > 1 and one in settings}
-    return {"initial": initial, "did": list(did)}
+    minutes = {one: settings[one].minutes for one in wanted if len(wanted) > 1 and one in settings}
+    return {"initial": initial | {"minutes": minutes}, "did": list(did)}
 
 
 def _together(request: SignedIn, organization: Organization, kind: Activity) -> list[str]:
