@@ -18,6 +18,7 @@ from zhibu.access.models import Account
 from zhibu.access.policy import Ability
 from zhibu.access.reach import Reach, reach
 from zhibu.gatherings.grounds import Ground
+from zhibu.gatherings.kinds import is_above_branch
 from zhibu.gatherings.leave_models import Covering
 from zhibu.gatherings.models import Exemption, LeaveRequest, LeaveStep, OrganizationRequest
 from zhibu.registry.models import Member, Organization
@@ -105,7 +106,7 @@ def leave_page(user: Account, place: Organization, today: date) -> LeavePage:
         past=past if is_told else past.filter(member__isnull=True),
         numbers=numbers(one.ground for one in current if one.member_id),
         below=waiting_below(user, place),
-        may_ask=asks.covers(place.path),
+        may_ask=asks.covers(place.path) and not is_above_branch(place.level),
         may_ask_for_place=asks.covers(place.path) and place.parent_id is not None,
     )
 

@@ -14,6 +14,7 @@ from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible, reach
 from zhibu.access.requests import SignedIn
 from zhibu.gatherings import leave, leave_queries
+from zhibu.gatherings.kinds import is_above_branch
 from zhibu.gatherings.leave import LeaveError
 from zhibu.gatherings.leave_forms import AskForm, DecideForm
 from zhibu.gatherings.models import Exemption, LeaveRequest, OrganizationRequest
@@ -50,8 +51,8 @@ def ask(request: SignedIn) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     place = _place_asked(request, given.get("organization", ""))
     of_member = "own" not in given
-    if place is not None and not of_member and place.parent_id is None:
-        raise Http404
+    if place is not None and (is_above_branch(place.level) if of_member else place.parent_id is None):
+        raise Http404  # members ask their branch, and what stands at the top has nobody to ask
     organization = place or _own_organization(request)
     is_lasting = given.get("kind") == "exemption" or not of_member
     form = AskForm(
