@@ -1,5 +1,7 @@
 """The pages of records, as the people who use them see them."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -266,6 +268,13 @@ def test_lists_cover_what_is_below_and_nothing_else(world):
     assert listed(Role.SECRETARY, year=2025) == set()
     outside = world.client(Role.SECRETARY).get("/gatherings/", {"under": world.far.pk})
     assert outside.status_code == 404
+
+
+def test_every_year_with_a_record_can_be_chosen(world):
+    recorded(world.branch)
+    recorded(world.branch, day=date(2020, 3, 5))
+    years = list(world.client(Role.SECRETARY).get("/gatherings/").context["years"])
+    assert years[-1] == 2020 and years == sorted(years, reverse=True) and len(years) > 5
 
 
 PAGES = [

@@ -10,7 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from zhibu import ledger
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability
-from zhibu.access.reach import reach
+from zhibu.access.reach import reach, within
 from zhibu.gatherings.content import Change, changes, without_health
 from zhibu.gatherings.models import Attendance, Draft, Exemption, Fact, Gathering, Revision
 from zhibu.gatherings.people import Numbers, numbers
@@ -118,10 +118,19 @@ def gatherings(user: Account, under: Organization | None, year: int | None) -> Q
     """The records a user sees, newest first, each with ``required`` and ``came``."""
     rows: QuerySet[Any] = Gathering.objects.visible_to(user)
     if under is not None:
-        rows = rows.filter(organization__path__gte=under.path, organization__path__lt=under.path + "~")
+        rows = rows.filter(within(under.path, "organization__path"))
     if year is not None:
         rows = rows.filter(occurred_on__year=year)
     return with_numbers(rows).select_related("organization").order_by("-occurred_on", "-pk")
+
+
+def first_year(user: Account, under: Organization | None, this_year: int) -> int:
+    """The year of the earliest record that a user sees: every year since then can be chosen."""
+    rows = Gathering.objects.visible_to(user)
+    if under is not None:
+        rows = rows.filter(within(under.path, "organization__path"))
+    earliest = rows.order_by("occurred_on").values_list("occurred_on", flat=True).first()
+    return min(earliest.year, this_year) if earliest else this_year
 
 
 @dataclass(frozen=True, slots=True)

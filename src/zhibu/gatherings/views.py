@@ -34,7 +34,7 @@ def listing(request: SignedIn) -> HttpResponse:
         "page": page_of_rows(request, rows),
         "under": under,
         "year": year,
-        "years": range(this_year, this_year - 5, -1),
+        "years": range(this_year, queries.first_year(request.user, under, this_year) - 1, -1),
         "may_record": bool(reach(request.user, Ability.KEEP_RECORDS)),
         "is_wide": under is None or not under.is_group,
     }
