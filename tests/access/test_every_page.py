@@ -16,7 +16,7 @@ from tests.workbooks import workbook
 from zhibu.access.actions import appoint
 from zhibu.access.pages import PAGES, Open
 from zhibu.access.policy import Part, Role, part
-from zhibu.gatherings.models import Attachment, Exemption, Gathering
+from zhibu.gatherings.models import Attachment, Exemption, Gathering, LeaveRequest, OrganizationRequest
 from zhibu.oversight.models import Draw, Matter
 from zhibu.registry.models import RosterImport, TreeImport
 
@@ -80,6 +80,14 @@ def samples(world):
             )
             for place in (world.branch, world.elsewhere)
         ),
+        "gatherings.LeaveRequest": tuple(
+            LeaveRequest.objects.create(organization=one.organization, member=one, from_day=date(2026, 3, 5))
+            for one in (world.alice, world.stranger)
+        ),
+        "gatherings.OrganizationRequest": tuple(
+            OrganizationRequest.objects.create(organization=place, is_lasting=True, from_day=date(2026, 3, 5))
+            for place in (world.branch, world.elsewhere)
+        ),
         "registry.RosterImport": tuple(
             RosterImport.objects.create(organization=place, account=owner, file_name="x.xlsx", content=TABLE)
             for place in (world.branch, world.elsewhere)
@@ -116,14 +124,14 @@ def expected(world, role, page, target, is_inside):
         return True  # everybody of the world is a member of the branch, which is the object inside
     if page.of == "issuing.IssuedPlan" and is_inside and member_part is Part.HERE:
         return True  # a plan of the near town binds the branch that everybody belongs to
-    if which is Part.BELOW:
+    if which is Part.BELOW or (which is Part.OWN and world.place_of(role).level in ("branch", "group")):
         return (
             role is Role.COUNTY
             or is_inside
             and world.place_of(role).path <= target_path(target)
             or (is_inside and target_path(target).startswith(world.place_of(role).path))
         )
-    if which is Part.HERE:
+    if which in (Part.HERE, Part.OWN):
         return is_inside and target_path(target) == world.place_of(role).path
     return False
 

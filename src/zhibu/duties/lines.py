@@ -11,6 +11,7 @@ from zhibu.duties import wording
 from zhibu.duties.agenda import CitedStatus, Item
 from zhibu.ledger import DueStatus, Status
 from zhibu.plans.codes import Activity, SubjectType
+from zhibu.plans.lightest import standard_settings
 from zhibu.plans.model import CitedDuty
 from zhibu.registry.models import Member, Organization
 
@@ -70,6 +71,7 @@ class Line:
     subject: Subject
     year: int
     today: date
+    together: tuple[Activity, ...] = ()  # what one gathering would do as well (``together``)
 
     @property
     def title(self) -> str:
@@ -180,6 +182,16 @@ class Line:
         """The record form, filled in; empty for whoever may not record here."""
         return record_address(self) if self.subject.may_record else ""
 
+    @property
+    def leave(self) -> str:
+        """The form to ask for leave from it, filled in; empty for what gathers nobody."""
+        if self.activity not in standard_settings().gatherings:
+            return ""
+        query = {"kind": "absence", "activity": str(self.activity)}
+        day = day_to_record(self)
+        query |= {"date": day.isoformat()} if day else {}
+        return f"{reverse('gatherings:ask_leave')}?{urlencode(query)}"
+
 
 def clause_line(one: CitedStatus, subject: Subject) -> ClauseLine:
     look = LOOKS[one.status.status]
@@ -193,7 +205,9 @@ def lines(items: Iterable[Item], subject: Subject, year: int, today: date) -> It
 
 def record_address(line: Line) -> str:
     """The record form for an item: its activity, and the suggested day as long as that day can count."""
-    query: list[tuple[str, str]] = [("activity", str(line.activity))]
+    query: list[tuple[str, str]] = [("activity", str(one)) for one in (line.activity, *line.together)]
+    if line.together:
+        query.insert(0, ("kind", str(line.activity)))
     day = day_to_record(line)
     if day is not None:
         query.append(("date", day.isoformat()))

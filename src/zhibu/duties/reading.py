@@ -1,7 +1,7 @@
 """Everything that decides the dues of a part of the tree in a year, read in a fixed number of queries.
 
     read_place(organization, year, today)    an organization, its groups and members
-    read_below(organization, year, today)    the organizations at and under it, without members and groups
+    read_below(organization, rows, …)        some organizations at and under it, without members
     read_member(member, year, today)         one member
 
 Plans are those issued at or above the place; periods that reach over the year's edges (weeks, several
@@ -18,14 +18,15 @@ from django.db.models import Q
 from zhibu import ledger
 from zhibu.access.reach import within
 from zhibu.gatherings.models import Exemption, Fact
+from zhibu.gatherings.queries import exemptions_among, frail_among
 from zhibu.issuing.models import IssuedPlan
 from zhibu.ledger import DueStatus
 from zhibu.plans import subjects
 from zhibu.plans.codes import Level, SubjectType
 from zhibu.plans.model import Plan
 from zhibu.plans.periods import Period, calendar_year
-from zhibu.registry.as_of import Registry, as_of
-from zhibu.registry.models import Member, Organization
+from zhibu.registry.as_of import Registry, as_of, organization_subject
+from zhibu.registry.models import Member, Organization, OrganizationState, on
 
 SubjectKey = tuple[SubjectType, str]
 
@@ -97,23 +98,31 @@ def read_place(organization: Organization, year: int, today: date) -> Reading:
     )
 
 
-def read_below(organization: Organization, year: int, today: date) -> Reading:
+def read_below(organization: Organization, rows: Iterable[Organization], year: int, today: date) -> Reading:
     plans = plans_binding(organization, year, with_below=True)
-    days = days_reached(plans, year)
-    own = Fact.objects.filter(within(organization.path, "organization__path"), member__isnull=True)
-    facts = tuple(_fact(row) for row in _fact_rows(own, days))
-    exempt = Exemption.objects.filter(within(organization.path, "organization__path"), member__isnull=True)
-    registry = as_of(day_of(year, today), organization)
-    return Reading(
-        year, today, plans, registry, facts, tuple(_exemption(row) for row in _exemption_rows(exempt))
-    )
+    wanted = [row.pk for row in rows]
+    own = Fact.objects.filter(organization__in=wanted, member__isnull=True)
+    facts = tuple(_fact(row) for row in _fact_rows(own, days_reached(plans, year)))
+    exempt = Exemption.objects.filter(organization__in=wanted, member__isnull=True)
+    registry = _places(wanted, day_of(year, today))
+    return Reading(year, today, plans, registry, facts, exemptions_among(exempt))
+
+
+def _places(wanted: list[int], day: date) -> Registry:
+    """Those organizations as of a day, and all that stands above them; no members. Two queries."""
+    states = OrganizationState.objects.filter(on(day)).select_related("organization", "parent")
+    here = list(states.filter(organization__in=wanted))
+    above = {path for state in here for path in Organization(path=state.path).ancestor_paths}
+    found = [*here, *states.filter(path__in=above).exclude(organization__in=wanted)]
+    found.sort(key=lambda state: state.path)
+    return Registry(day, tuple(map(organization_subject, found)), ())
 
 
 def read_member(member: Member, year: int, today: date) -> Reading:
     place = member.organization
     plans = plans_binding(place, year)
     facts = Fact.objects.filter(member=member)
-    exempt = Exemption.objects.filter(member=member)
+    exempt = exemptions_among(Exemption.objects.filter(member=member))
     registry = as_of(day_of(year, today), place)
     only = Registry(
         registry.day,
@@ -126,7 +135,7 @@ def read_member(member: Member, year: int, today: date) -> Reading:
         plans,
         only,
         tuple(_fact(row) for row in _fact_rows(facts, days_reached(plans, year))),
-        tuple(_exemption(row) for row in _exemption_rows(exempt)),
+        (*exempt, *frail_among(Q(member=member))),
     )
 
 
@@ -177,14 +186,15 @@ def facts_under(organization: Organization, days: Period) -> tuple[ledger.Fact, 
 
 
 def exemptions_under(organization: Organization) -> tuple[ledger.Exemption, ...]:
-    here = within(organization.path, "organization__path") | within(organization.path, "member__path")
-    return tuple(_exemption(row) for row in _exemption_rows(Exemption.objects.filter(here)))
+    """Those approved at or under a place, and what the roster says of its frail members."""
+    members = within(organization.path, "member__path")
+    here = within(organization.path, "organization__path") | members
+    return (*exemptions_among(Exemption.objects.filter(here)), *frail_among(members))
 
 
 FACT_COLUMNS = (
     "pk", "organization__code", "member_id", "activity_code", "measure", "occurred_on", "quantity"
 )  # fmt: skip
-EXEMPTION_COLUMNS = ("organization__code", "member_id", "activity_code", "from_day", "to_day")
 
 
 def _fact_rows(rows: Any, days: Period) -> Any:
@@ -202,21 +212,6 @@ def _fact(row: tuple[Any, ...]) -> ledger.Fact:
         measure=measure or None,
         occurred_on=occurred_on,
         quantity=quantity,
-    )
-
-
-def _exemption_rows(rows: Any) -> Any:
-    return rows.order_by("pk").values_list(*EXEMPTION_COLUMNS)
-
-
-def _exemption(row: tuple[Any, ...]) -> ledger.Exemption:
-    code, member_id, activity, from_day, to_day = row
-    return ledger.Exemption(
-        subject_type=SubjectType.ORGANIZATION if member_id is None else SubjectType.MEMBER,
-        subject_id=code if member_id is None else str(member_id),
-        activity=activity or None,
-        from_=from_day,
-        to=to_day,
     )
 
 

@@ -1,4 +1,4 @@
-"""What can be done with records: record, correct, cancel; exempt a member. One transaction each.
+"""What can be done with records: record, correct, cancel. One transaction each.
 
 Facts are replaced in the same transaction as their record, so that no due ever counts half of a saving.
 Saving twice is saving once: the form's ``key`` is unique, on both databases.
@@ -7,7 +7,6 @@ Saving twice is saving once: the form's ``key`` is unique, on both databases.
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,10 +18,10 @@ from zhibu.gatherings.attachments import Upload, add_attachments, remove_attachm
 from zhibu.gatherings.content import Content, changes, described
 from zhibu.gatherings.errors import AlreadyRecorded, EditedMeanwhile, GatheringError
 from zhibu.gatherings.facts import facts_from
-from zhibu.gatherings.models import Attendance, Draft, Exemption, Fact, Gathering, Revision, Segment
-from zhibu.gatherings.people import people_of
+from zhibu.gatherings.models import Attendance, Draft, Fact, Gathering, Revision, Segment
+from zhibu.gatherings.people import Person, people_of, people_of_record
 from zhibu.plans.codes import Activity
-from zhibu.registry.models import Member, Organization
+from zhibu.registry.models import Organization
 
 BATCH = 500
 
@@ -52,7 +51,7 @@ def record(
     if not is_another:
         _refuse_twin(organization, content)
     gathering = Gathering(organization=organization, key=key, recorded_by=acting)
-    _write(gathering, content)
+    _write(gathering, content, people_of(organization, content.kind, content.occurred_on))
     add_attachments(gathering, uploads)
     _revise(gathering, acting=acting, verb="record", key=key)
     Draft.objects.filter(key=key).delete()
@@ -78,7 +77,8 @@ def correct(
     _refuse_stale(gathering, version)
     refuse_bad_day(gathering.organization, content.occurred_on)
     before = described(gathering)
-    _write(gathering, content)
+    people = people_of_record(gathering, content.occurred_on)
+    _write(gathering, content, people)
     remove_attachments(gathering, removed)
     add_attachments(gathering, uploads)
     if changes(before, described(gathering)):
@@ -103,50 +103,6 @@ def cancel(
     _next_version(gathering)
     _revise(gathering, acting=acting, verb="cancel", key=key, reason=reason)
     return gathering
-
-
-@transaction.atomic
-def exempt(
-    *,
-    acting: Account | None,
-    organization: Organization,
-    member: Member | None,
-    activity: Activity | None,
-    from_day: date,
-    to_day: date | None,
-    reason: str,
-    approved_by: str,
-) -> Exemption:
-    """Keep an approved exemption; records made before it stay as they are."""
-    if to_day is not None and to_day < from_day:
-        raise GatheringError(_("免除的结束日期早于开始日期，请改正"))
-    made = Exemption.objects.create(
-        organization=organization,
-        member=member,
-        activity_code=activity.value if activity else "",
-        from_day=from_day,
-        to_day=to_day,
-        reason=reason,
-        approved_by=approved_by,
-        entered_by=acting,
-    )
-    record_event(acting=acting, verb="exempt", subject=made, path=organization.path)
-    return made
-
-
-@transaction.atomic
-def end_exemption(*, acting: Account | None, exemption: Exemption, day: date) -> Exemption:
-    """The exemption holds until a day, that day included."""
-    exemption = Exemption.objects.select_for_update().select_related("organization").get(pk=exemption.pk)
-    if day < exemption.from_day:
-        raise GatheringError(_("结束日期早于免除的开始日期，请改正"))
-    before, exemption.to_day = exemption.to_day, day
-    exemption.save(update_fields=["to_day"])
-    path = exemption.organization.path
-    record_event(
-        acting=acting, verb="end_exemption", subject=exemption, path=path, changes={"to_day": (before, day)}
-    )
-    return exemption
 
 
 def keep_draft(
@@ -206,7 +162,7 @@ def _locked(gathering: Gathering) -> Gathering:
     return found
 
 
-def _write(gathering: Gathering, content: Content) -> None:
+def _write(gathering: Gathering, content: Content, people: list[Person]) -> None:
     """The record itself, its parts, and the facts, all as ``content`` says."""
     for name in ("occurred_on", "starts_at", "place", "topic", "discussed", "decided", "guests"):
         setattr(gathering, name, getattr(content, name))
@@ -217,8 +173,9 @@ def _write(gathering: Gathering, content: Content) -> None:
     gathering.save()
     gathering.facts.all().delete()
     segments = _write_segments(gathering, content)
-    _write_attendances(gathering, content)
-    Fact.objects.bulk_create(facts_from(gathering, segments, sorted(content.present)), BATCH)
+    _write_attendances(gathering, content, people)
+    facts = facts_from(gathering, segments, sorted(content.present), sorted(content.visited))
+    Fact.objects.bulk_create(facts, BATCH)
 
 
 def _write_segments(gathering: Gathering, content: Content) -> list[Segment]:
@@ -229,11 +186,10 @@ def _write_segments(gathering: Gathering, content: Content) -> list[Segment]:
     )
 
 
-def _write_attendances(gathering: Gathering, content: Content) -> None:
+def _write_attendances(gathering: Gathering, content: Content, people: list[Person]) -> None:
     """Vote and exemption are those of the day, so that numbers do not change with the roster later."""
-    people = people_of(gathering.organization, content.kind, content.occurred_on)
     known = {one.member.pk: one for one in people}
-    strangers = (content.present | content.absent.keys()) - known.keys()
+    strangers = (content.present | content.visited | content.absent.keys()) - known.keys()
     if strangers:
         raise GatheringError(_("名单中有人这一天不在这个党组织，请刷新名单后再保存"))
     gathering.attendances.all().delete()
@@ -241,10 +197,10 @@ def _write_attendances(gathering: Gathering, content: Content) -> None:
     Attendance.objects.bulk_create([row for row in rows if row is not None], BATCH)
 
 
-def _attendance(gathering: Gathering, content: Content, person: Any) -> Attendance | None:
+def _attendance(gathering: Gathering, content: Content, person: Person) -> Attendance | None:
     """None for somebody who was neither there nor expected."""
     pk, is_present = person.member.pk, person.member.pk in content.present
-    if not (is_present or pk in content.absent or person.is_exempt):
+    if not (is_present or pk in content.absent or (person.is_spared and not person.is_late)):
         return None
     reason = content.absent.get(pk)
     return Attendance(
@@ -253,6 +209,9 @@ def _attendance(gathering: Gathering, content: Content, person: Any) -> Attendan
         is_present=is_present,
         reason=reason.value if reason and not is_present else "",
         is_exempt=person.is_exempt,
+        is_frail=person.is_frail,
+        leaves_quorum=person.leaves_quorum,
+        is_visited=pk in content.visited and not is_present,
         has_vote=person.has_vote,
     )
 

@@ -77,7 +77,7 @@ def plan_list(user: Account, source: str, day: date, *, with_past: bool) -> Plan
     if not with_past:
         rows = rows.filter(Q(to__isnull=True) | Q(to__gte=day))
     drafts = Draft.objects.visible_to(user).select_related("organization", "changed_by__member")
-    return PlanList(rows.order_by("-since", "-pk"), list(drafts.order_by("-changed_at")[:50]))
+    return PlanList(rows.order_by("-since", "-pk"), list(drafts.order_by("-changed_at")))
 
 
 def _from(user: Account, source: str) -> Q:

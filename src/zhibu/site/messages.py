@@ -60,6 +60,8 @@ def in_templates() -> Iterator[Message]:
 def in_glossary() -> Iterator[Message]:
     """The terms of codes: pages show them by ``|label``."""
     from zhibu.access.policy import Ability, Role
+    from zhibu.gatherings.grounds import Ground, LeaveState, LeaveVerb
+    from zhibu.gatherings.kinds import kinds
     from zhibu.gatherings.models import Reason as Absence
     from zhibu.ledger import Reason, Status
     from zhibu.ledger.explain import GROUNDS
@@ -67,9 +69,12 @@ def in_glossary() -> Iterator[Message]:
     from zhibu.registry.models import Standing
 
     terms = [codes.Level, codes.IssuerLevel, codes.Sector, codes.Category, codes.Flow, codes.SubjectType]
+    terms += [Ground, LeaveState, LeaveVerb]
     for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability, Status, Reason, Absence]:
         for code in kind:
             yield "glossary", code.label
+    for name in dict.fromkeys(name for names in kinds().names.values() for name in names.values()):
+        yield "glossary", name
     for words in dict.fromkeys([unit_of(None), *UNITS_OF_MEASURES.values(), *GROUNDS.values()]):
         yield "glossary", words
 
