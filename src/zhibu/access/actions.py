@@ -32,7 +32,13 @@ def open_account(
     if Account.objects.filter(username=username).exists():
         raise AccessError(_("用户名“%(name)s”已被使用，请换一个") % {"name": username})
     account = Account.objects.create_user(username, password, member=member, **fields)
-    record_event(acting=acting, verb="open_account", subject=account)
+    record_event(
+        acting=acting,
+        verb="open_account",
+        subject=account,
+        path=_path_of(account),
+        changes={"username": (None, username), "is_administrator": (None, account.is_administrator)},
+    )
     return account
 
 
@@ -43,7 +49,11 @@ def set_active(*, acting: Account | None, account: Account, is_active: bool) -> 
     before, account.is_active = account.is_active, is_active
     account.save(update_fields=["is_active"])
     record_event(
-        acting=acting, verb="set_active", subject=account, changes={"is_active": (before, is_active)}
+        acting=acting,
+        verb="set_active",
+        subject=account,
+        path=_path_of(account),
+        changes={"is_active": (before, is_active)},
     )
     return account
 
@@ -54,8 +64,19 @@ def set_password(*, acting: Account | None, account: Account) -> str:
     password = new_password()
     account.set_password(password)
     account.save(update_fields=["password"])
-    record_event(acting=acting, verb="set_password", subject=account, changes={"password": ("", "")})
+    record_event(
+        acting=acting,
+        verb="set_password",
+        subject=account,
+        path=_path_of(account),
+        changes={"password": None},
+    )
     return password
+
+
+def _path_of(account: Account) -> str:
+    """Where its member is; an administrator stands nowhere in the tree."""
+    return account.member.path if account.member else ""
 
 
 @transaction.atomic
@@ -79,7 +100,18 @@ def appoint(
     post = Post.objects.create(
         member=member, organization=organization, role_code=role.value, since=since, until=until
     )
-    record_event(acting=acting, verb="appoint", subject=post, path=organization.path)
+    record_event(
+        acting=acting,
+        verb="appoint",
+        subject=post,
+        path=organization.path,
+        changes={
+            "organization": (None, organization),
+            "role_code": (None, role.value),
+            "since": (None, since),
+            "until": (None, until),
+        },
+    )
     return post
 
 

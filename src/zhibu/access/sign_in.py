@@ -10,10 +10,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from zhibu.access.audit import record_event
 from zhibu.access.crypto import decrypt, encrypt
 from zhibu.access.models import Account
 
@@ -45,6 +47,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def set_password(self, user: Account, password: str) -> None:
+        """Somebody changes the own password."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            path = user.member.path if user.member else ""
+            record_event(acting=user, verb="change_own_password", subject=user, path=path)
 
     def populate_username(self, request: HttpRequest, user: Account) -> None:
         """User names are given, never made up."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zhibu.access.audit import record_event
+from zhibu.access.audit import Entry, record_event, record_events
 from zhibu.access.crypto import blind_index
 from zhibu.access.models import Account
 from zhibu.plans.codes import Level, Sector
@@ -115,10 +115,10 @@ def change_many(*, acting: Account | None, day: date, changes: list[Change]) -> 
     )
     Member.objects.bulk_update(members, sorted(names), BATCH)
     keep_states([change.member for change in changes if set(change.fields) & set(Member.DATED)], day)
-    for member in members:
-        record_event(
-            acting=acting, verb="change_member", subject=member, path=member.path, changes=before[member.pk]
-        )
+    entries = [
+        Entry(verb="change_member", subject=one, path=one.path, changes=before[one.pk]) for one in members
+    ]
+    record_events(entries, acting=acting)
 
 
 def before_and_after(change: Change) -> dict[str, tuple[Any, Any]]:

@@ -31,6 +31,7 @@ MENU = (
     Entry("registry:tree", _("党组织"), "sitemap", ORGANIZATION_PAGES),
     Entry("registry:roster", _("党员"), "users", ("registry",)),
     Entry("issuing:plans", _("方案"), "file-text", ("issuing",)),
+    Entry("audit:events", _("操作记录"), "history", ("audit",)),
     Entry("access:accounts", _("账号"), "lock", ("access",)),
 )
 

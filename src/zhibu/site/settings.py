@@ -100,6 +100,9 @@ else:
 # Failed sign-ins are counted here, seen by every worker.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
+# The head of the audit chain is also written here, outside the database; best on another disk.
+AUDIT_ANCHORS = env.str("ZHIBU_AUDIT_ANCHORS", default=str(DATA / "audit" / "anchors.jsonl"))
+
 # ── sign-in ──────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["zhibu.access.sign_in.Backend"]
