@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from zhibu.cli import audit, ledger, plan, serve
+from zhibu.cli import audit, ledger, operations, plan, serve
 from zhibu.cli.wording import ChineseHelp, complaint
 from zhibu.plans.errors import ZhibuError, why_not
 
@@ -25,6 +25,8 @@ zhibu.add_command(ledger.ledger)
 zhibu.add_command(plan.plan)
 zhibu.add_command(audit.audit)
 for command in (serve.demo, serve.serve, serve.migrate, serve.secrets, serve.rotate_keys):
+    zhibu.add_command(command)
+for command in (operations.backup, operations.restore, operations.move, operations.tick):
     zhibu.add_command(command)
 click.Context.formatter_class = ChineseHelp
 

@@ -49,13 +49,19 @@ def keep(request: SignedIn, organization: Organization, file: Any) -> RosterImpo
         raise RegistryError(_("文件太大，不能超过 %(n)s MB") % {"n": settings.LARGEST_UPLOAD // 1_048_576})
     content = file.read()
     sheets.read(content)
-    RosterImport.objects.filter(uploaded_at__lt=timezone.now() - KEPT).delete()
+    drop_old_imports()
     return RosterImport.objects.create(
         organization=organization,
         account=request.user,
         file_name=file.name[:200],
         content=base64.b64encode(content).decode(),
     )
+
+
+def drop_old_imports() -> int:
+    """Uploaded tables that nobody confirmed in time; gives how many."""
+    number, _by_model = RosterImport.objects.filter(uploaded_at__lt=timezone.now() - KEPT).delete()
+    return number
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,8 @@ from zhibu.access.audit import chain, guards
 
 
 def sign_what_is_there(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    for event in apps.get_model("access", "Event").objects.filter(mac="").iterator():
+    unsigned = apps.get_model("access", "Event").objects.using(editor.connection.alias).filter(mac="")
+    for event in list(unsigned):
         event.nonce = secrets.token_hex(16)
         event.mac = chain.mac_of(event)
         event.save(update_fields=["nonce", "mac"])
