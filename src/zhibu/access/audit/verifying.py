@@ -141,7 +141,7 @@ def _look_at_unsealed(report: Report) -> None:
 
 
 def _look_for_copies(report: Report) -> None:
-    twice = Event.objects.values("nonce").annotate(n=Count("pk")).filter(n__gt=1).order_by("nonce")
+    twice = Event.objects.values("nonce").annotate(n=Count("pk")).filter(n__gt=1).order_by()
     for nonce in twice.values_list("nonce", flat=True):
         pks = Event.objects.filter(nonce=nonce).order_by("pk").values_list("pk", flat=True)
         report.findings.append(f"记录 {'、'.join(map(str, pks))} 是同一条的复本：有人复制了它")
