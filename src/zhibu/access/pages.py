@@ -46,6 +46,8 @@ PAGES: dict[str, Page] = {
     # access
     "access:accounts": _page(Ability.KEEP_ACCOUNTS),
     "access:account": _page(Ability.KEEP_ACCOUNTS, "access.Account"),
+    "audit:events": _page(Ability.SEE_AUDIT),
+    "audit:export": _page(Ability.SEE_AUDIT),
     # registry
     "registry:tree": _page(Ability.SEE_ORGANIZATIONS),
     "registry:organization": _page(Ability.SEE_ORGANIZATIONS, ORGANIZATION),

@@ -13,6 +13,7 @@ from django.http import Http404
 
 from zhibu.access.policy import Ability, Part, Role, part
 
+SEGMENT = 4  # characters of one step in a path: 36⁴ children at most
 AFTER_ALL_SEGMENTS = "~"  # sorts after every character of a path
 
 

@@ -15,6 +15,7 @@ from zhibu.demo import names
 from zhibu.demo.facts import make_facts
 from zhibu.demo.leave import make_leave
 from zhibu.demo.library import issue_library
+from zhibu.demo.traces import leave_traces
 from zhibu.plans.codes import Category, Flow, Level, Sector
 from zhibu.registry.bulk import Foundation, Newcomer, admit_many, found_many
 from zhibu.registry.models import Member, Organization, Standing
@@ -70,6 +71,7 @@ def make_county() -> None:
         issue_library()
         make_facts()
         make_leave()
+        leave_traces()
 
 
 def county(draw: random.Random) -> Place:

@@ -5,8 +5,9 @@ Saving twice is saving once: the form's ``key`` is unique, on both databases.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from zhibu.access.audit import record_event
 from zhibu.access.models import Account
 from zhibu.gatherings.attachments import Upload, add_attachments, remove_attachments
-from zhibu.gatherings.content import Content, changes, described
+from zhibu.gatherings.content import Content, changes, described, told_apart
 from zhibu.gatherings.errors import AlreadyRecorded, EditedMeanwhile, GatheringError
 from zhibu.gatherings.facts import facts_from
 from zhibu.gatherings.models import Attendance, Draft, Fact, Gathering, Revision, Segment
@@ -81,9 +82,10 @@ def correct(
     _write(gathering, content, people)
     remove_attachments(gathering, removed)
     add_attachments(gathering, uploads)
-    if changes(before, described(gathering)):
+    after = described(gathering)
+    if changes(before, after):
         _next_version(gathering)
-        _revise(gathering, acting=acting, verb="correct", key=key, reason=reason)
+        _revise(gathering, acting=acting, verb="correct", key=key, reason=reason, before=before, after=after)
     Draft.objects.filter(key=key).delete()
     return gathering
 
@@ -222,16 +224,24 @@ def _next_version(gathering: Gathering) -> None:
 
 
 def _revise(
-    gathering: Gathering, *, acting: Account | None, verb: str, key: uuid.UUID, reason: str = ""
+    gathering: Gathering,
+    *,
+    acting: Account | None,
+    verb: str,
+    key: uuid.UUID,
+    reason: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Keep the record as it now is, and that somebody made it so."""
+    """Keep the record as it now is, and that somebody made it so from what it was before."""
+    after = after or described(gathering)
     Revision.objects.create(
         gathering=gathering,
         number=gathering.version,
         verb=verb,
         acting=acting,
         reason=reason,
-        content=described(gathering),
+        content=after,
         key=key,
     )
     record_event(
@@ -239,5 +249,6 @@ def _revise(
         verb=f"{verb}_gathering",
         subject=gathering,
         path=gathering.organization.path,
-        changes={"version": (gathering.version - 1, gathering.version)},
+        changes={"version": (gathering.version - 1, gathering.version)}
+        | (told_apart(before or {}, after) if verb != "cancel" else {}),
     )

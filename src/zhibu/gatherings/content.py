@@ -152,6 +152,24 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
     ]
 
 
+# What the audit says of a part: its wording, how many, or (names, free text) only that it changed.
+WORDED = ("occurred_on", "starts_at", "place", "segments", "amounts")
+COUNTED = ("present", "absent", "exempt", "attachments")
+
+
+def told_apart(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, tuple[str | int, str | int] | None]:
+    """How two descriptions differ, without a name and without what was said."""
+    told: dict[str, tuple[str | int, str | int] | None] = {}
+    for one in changes(before, after):
+        if one.name in COUNTED:
+            told[one.name] = (len(before.get(one.name, ())), len(after[one.name]))
+        else:
+            told[one.name] = (one.before, one.after) if one.name in WORDED else None
+    return told
+
+
 def differ(before: Any, after: Any) -> bool:
     """Whether two wordings of a part say different things; the order of a list says nothing."""
     if isinstance(before, list) and isinstance(after, list):

@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from zhibu.access.audit import record_event
 from zhibu.access.paging import page_of_rows
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible, reach
@@ -66,6 +67,8 @@ def _whole() -> Any:
 def minutes_paper(request: SignedIn, pk: int) -> HttpResponse:
     found = get_visible(_whole(), request.user, pk)
     page = queries.gathering_page(request.user, found)
+    path = found.organization.path
+    record_event(acting=request.user, verb="export_minutes", subject=found, path=path)
     return _file(
         minutes.paper(page), DOCX, f"{found.organization.name}{found.label}记录{found.occurred_on}.docx"
     )
@@ -75,6 +78,9 @@ def minutes_paper(request: SignedIn, pk: int) -> HttpResponse:
 def register_table(request: SignedIn) -> HttpResponse:
     under, year = _asked(request)
     rows = queries.register_rows(request.user, under, year)
+    place, years = under or request.user, {"year": (None, year)}
+    path = under.path if under else ""
+    record_event(acting=request.user, verb="export_register", subject=place, path=path, changes=years)
     name = f"{under.name if under else ''}组织生活台账{year}.xlsx"
     return _file(register.workbook(rows, year), XLSX, name)
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability
-from zhibu.access.reach import Reach, User, VisibleQuerySet, reach
+from zhibu.access.reach import SEGMENT, Reach, User, VisibleQuerySet, reach
 from zhibu.plans import codes
 from zhibu.plans.model import Clause, Duty, Plan
 from zhibu.plans.periods import Period
-from zhibu.registry.models import SEGMENT, Organization, choices
+from zhibu.registry.models import Organization, choices
 
 VERSION_MARK = ".v"  # plan-2025-28.v2 follows plan-2025-28
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "zhibu.site.logs.RequestLines",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -101,6 +102,9 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Failed sign-ins are counted here, seen by every worker.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# The head of the audit chain is also written here, outside the database; best on another disk.
+AUDIT_ANCHORS = env.str("ZHIBU_AUDIT_ANCHORS", default=str(DATA / "audit" / "anchors.jsonl"))
 
 # ── sign-in ──────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "access.Account"
@@ -207,10 +211,14 @@ LARGEST_UPLOAD = env.int("ZHIBU_LARGEST_UPLOAD_MB", default=20) * 1_048_576
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 
+# One line of JSON a message, on standard error; nobody is named in them (zhibu.site.logs).
+LOG_LEVEL = env.str("ZHIBU_LOG_LEVEL", default="INFO" if MODE is Mode.PRODUCTION else "WARNING").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {"json": {"()": "zhibu.site.logs.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Django's own would send mail with whole requests in it.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
 }

@@ -12,6 +12,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("sign-in/", include("allauth.urls")),
     path("accounts/", include("zhibu.access.urls")),
+    path("audit/", include("zhibu.access.audit.urls")),
     path("registry/", include("zhibu.registry.urls")),
     path("duties/", include("zhibu.duties.urls")),
     path("burden/", include("zhibu.burden.urls")),
