@@ -43,7 +43,7 @@ class OrganizationPage:
 
 
 def organization_page(user: Account, organization: Organization, shown: ShownMonth) -> OrganizationPage:
-    reading = read_place(organization, shown.year, shown.today)
+    reading = read_place(organization, shown.year, shown.today, only_what_counts=True)
     agendas = Agendas(shown.year)
     may_record = reach(user, Ability.KEEP_RECORDS).covers(organization.path)
     agenda = own_agenda(reading, organization, agendas, may_record)
@@ -60,7 +60,8 @@ def organization_page(user: Account, organization: Organization, shown: ShownMon
 
 
 def organization_year(organization: Organization, year: int, today: date) -> YearPage:
-    agenda = own_agenda(read_place(organization, year, today), organization, Agendas(year), may_record=False)
+    reading = read_place(organization, year, today, only_what_counts=True)
+    agenda = own_agenda(reading, organization, Agendas(year), may_record=False)
     return year_page(Subject(organization), agenda, year, today)
 
 

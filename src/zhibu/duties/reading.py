@@ -11,6 +11,7 @@ years) are given their facts of those days too.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -19,7 +20,9 @@ from zhibu import ledger
 from zhibu.access.reach import within
 from zhibu.gatherings.models import Exemption, Fact
 from zhibu.issuing.models import IssuedPlan
-from zhibu.ledger import DueStatus
+from zhibu.issuing.queries import read_plans
+from zhibu.ledger import CompiledPlans, DueStatus
+from zhibu.ledger.tables import Kind
 from zhibu.plans import subjects
 from zhibu.plans.codes import Level, SubjectType
 from zhibu.plans.model import Plan
@@ -28,6 +31,7 @@ from zhibu.registry.as_of import Registry, as_of
 from zhibu.registry.models import Member, Organization
 
 SubjectKey = tuple[SubjectType, str]
+COMPILED_KEPT = 64  # a process: one for each set of plans in use, a year and a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class Reading:
     registry: Registry
     facts: tuple[ledger.Fact, ...]
     exemptions: tuple[ledger.Exemption, ...]
+
+    @property
+    def compiled(self) -> CompiledPlans:
+        return compiled(self.plans, self.year, self.today)
 
     def organization(self, code: str) -> subjects.Organization | None:
         return next((one for one in self.registry.organizations if one.org_id == code), None)
@@ -55,15 +63,8 @@ class Reading:
     ) -> dict[SubjectKey, list[DueStatus]]:
         """The dues of the organization and of the members given, by subject."""
         return by_subject(
-            ledger.evaluate(
-                self.plans,
-                organization,
-                members,
-                self.facts,
-                self.exemptions,
-                self.today,
-                self.year,
-                self.above(organization),
+            self.compiled.evaluate(
+                organization, members, self.facts, self.exemptions, self.above(organization)
             )
         )
 
@@ -73,9 +74,7 @@ class Reading:
         """The own dues of several organizations, by subject."""
         asked = [(one, self.above(one)) for one in organizations]
         return by_subject(
-            ledger.evaluate_organizations(
-                self.plans, asked, self.facts, self.exemptions, self.today, self.year
-            )
+            self.compiled.evaluate_organizations(asked, self.facts, self.exemptions)
         )
 
     def facts_of(self, key: SubjectKey) -> list[ledger.Fact]:
@@ -89,9 +88,36 @@ def by_subject(statuses: Iterable[DueStatus]) -> dict[SubjectKey, list[DueStatus
     return found
 
 
-def read_place(organization: Organization, year: int, today: date) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A plan by identity: ``read_plans`` gives the same object for the same text."""
+
+    plan: Plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.plan is self.plan
+
+
+def compiled(plans: Iterable[Plan], year: int, today: date) -> CompiledPlans:
+    """Plans compiled for a year as seen on a day, kept for the next who asks for the same."""
+    return _compiled(tuple(map(Same, plans)), year, today)
+
+
+@lru_cache(maxsize=COMPILED_KEPT)
+def _compiled(plans: tuple[Same, ...], year: int, today: date) -> CompiledPlans:
+    return CompiledPlans([one.plan for one in plans], year, today)
+
+
+def read_place(
+    organization: Organization, year: int, today: date, *, only_what_counts: bool = False
+) -> Reading:
+    """``only_what_counts`` leaves out facts that no plan asks for: of most records the larger part."""
     plans = plans_binding(organization, year)
-    facts = facts_under(organization, days_reached(plans, year))
+    wanted = asked_for(compiled(plans, year, today)) if only_what_counts else Q()
+    facts = facts_under(organization, days_reached(plans, year), wanted)
     return Reading(
         year, today, plans, as_of(day_of(year, today), organization), facts, exemptions_under(organization)
     )
@@ -139,8 +165,7 @@ def plans_binding(organization: Organization, year: int, *, with_below: bool = F
     """Plans of the year issued at the organization or above it; ``with_below``: under it too."""
     at_or_above = Q(organization__path__in=[*organization.ancestor_paths, organization.path])
     issued_by = at_or_above | within(organization.path, "organization__path") if with_below else at_or_above
-    found = IssuedPlan.objects.in_force(calendar_year(year)).filter(issued_by).order_by("since", "pk")
-    return tuple(issued.plan for issued in found)
+    return read_plans(IssuedPlan.objects.in_force(calendar_year(year)).filter(issued_by))
 
 
 def days_reached(plans: Sequence[Plan], year: int) -> Period:
@@ -164,14 +189,28 @@ def ancestors(
     return frozenset(above)
 
 
-def facts_under(organization: Organization, days: Period) -> tuple[ledger.Fact, ...]:
+def asked_for(plans: CompiledPlans) -> Q:
+    """The facts that can count for any due: by whom they are of, activity and measure."""
+    own, members = (plans.kinds(kind) for kind in (SubjectType.ORGANIZATION, SubjectType.MEMBER))
+    return Q(member__isnull=True) & of_kinds(own) | Q(member__isnull=False) & of_kinds(members)
+
+
+def of_kinds(kinds: Iterable[Kind]) -> Q:
+    measures: dict[str, list[str]] = {}
+    for activity, measure in sorted(kinds):
+        measures.setdefault(activity, []).append(measure)
+    found = Q(pk__in=())
+    for activity, named in measures.items():
+        found |= Q(activity_code=activity, measure__in=named)
+    return found
+
+
+def facts_under(organization: Organization, days: Period, wanted: Q) -> tuple[ledger.Fact, ...]:
     """The facts recorded at or under a place, and those of its members recorded elsewhere."""
-    here = _fact_rows(Fact.objects.filter(within(organization.path, "organization__path")), days)
+    inside = within(organization.path, "organization__path")
+    here = _fact_rows(Fact.objects.filter(inside).filter(wanted), days)
     elsewhere = _fact_rows(
-        Fact.objects.filter(within(organization.path, "member__path")).exclude(
-            within(organization.path, "organization__path")
-        ),
-        days,
+        Fact.objects.filter(within(organization.path, "member__path")).exclude(inside).filter(wanted), days
     )
     return tuple(_fact(row) for row in (*here, *elsewhere))
 
