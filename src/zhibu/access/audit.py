@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from zhibu.access.following import Change, tell
 from zhibu.access.models import Account, Event
 
 HIDDEN = frozenset({"id_number", "phone", "password"})  # that they changed is kept, their values are not
@@ -23,7 +24,7 @@ def record_event(
     ``path`` is where in the tree it happened. ``acting`` is None for the command line.
     """
     kept = {name: _kept(name, pair) for name, pair in (changes or {}).items()}
-    return Event.objects.create(
+    event = Event.objects.create(
         acting=acting,
         verb=verb,
         subject_type=subject._meta.label_lower,
@@ -31,6 +32,8 @@ def record_event(
         path=path,
         changes=kept,
     )
+    tell(Change(verb, subject, path, changes or {}))
+    return event
 
 
 def _kept(name: str, pair: tuple[Any, Any]) -> list[Any]:

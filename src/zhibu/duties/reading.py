@@ -3,21 +3,30 @@
     read_place(organization, year, today)    an organization, its groups and members
     read_below(organization, year, today)    the organizations at and under it, without members and groups
     read_member(member, year, today)         one member
+    read_one(organization, year, today)      one organization and its own members, for counting
 
 Plans are those issued at or above the place; periods that reach over the year's edges (weeks, several
 years) are given their facts of those days too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from django.db.models import Q
 
 from zhibu import ledger
 from zhibu.access.reach import within
+from zhibu.duties.recorded import (
+    asked_for,
+    exemptions_in,
+    exemptions_of,
+    facts_in,
+    facts_of_members,
+    of_kinds,
+    own_facts,
+)
 from zhibu.gatherings.models import Exemption, Fact
 from zhibu.issuing.models import IssuedPlan
 from zhibu.issuing.queries import read_plans
@@ -27,7 +36,7 @@ from zhibu.plans import subjects
 from zhibu.plans.codes import Level, SubjectType
 from zhibu.plans.model import Plan
 from zhibu.plans.periods import Period, calendar_year
-from zhibu.registry.as_of import Registry, as_of
+from zhibu.registry.as_of import Registry, as_of, as_of_one
 from zhibu.registry.models import Member, Organization
 
 SubjectKey = tuple[SubjectType, str]
@@ -117,7 +126,7 @@ def read_place(
     """``only_what_counts`` leaves out facts that no plan asks for: of most records the larger part."""
     plans = plans_binding(organization, year)
     wanted = asked_for(compiled(plans, year, today)) if only_what_counts else Q()
-    facts = facts_under(organization, days_reached(plans, year), wanted)
+    facts = facts_under(organization, days_reached(plans, year, today), wanted)
     return Reading(
         year, today, plans, as_of(day_of(year, today), organization), facts, exemptions_under(organization)
     )
@@ -125,14 +134,11 @@ def read_place(
 
 def read_below(organization: Organization, year: int, today: date) -> Reading:
     plans = plans_binding(organization, year, with_below=True)
-    days = days_reached(plans, year)
+    days = days_reached(plans, year, today)
     own = Fact.objects.filter(within(organization.path, "organization__path"), member__isnull=True)
-    facts = tuple(_fact(row) for row in _fact_rows(own, days))
     exempt = Exemption.objects.filter(within(organization.path, "organization__path"), member__isnull=True)
     registry = as_of(day_of(year, today), organization)
-    return Reading(
-        year, today, plans, registry, facts, tuple(_exemption(row) for row in _exemption_rows(exempt))
-    )
+    return Reading(year, today, plans, registry, facts_in(own, days), exemptions_in(exempt))
 
 
 def read_member(member: Member, year: int, today: date) -> Reading:
@@ -146,14 +152,33 @@ def read_member(member: Member, year: int, today: date) -> Reading:
         registry.organizations,
         tuple(one for one in registry.members if one.member_id == str(member.pk)),
     )
+    found = facts_in(facts, days_reached(plans, year, today))
+    return Reading(year, today, plans, only, found, exemptions_in(exempt))
+
+
+def read_one(
+    organization: Organization, year: int, today: date, kinds: Collection[Kind] | None = None
+) -> Reading:
+    """One organization and its own members, nothing below it; of the facts what counts, or of some kinds."""
+    plans = plans_binding(organization, year)
+    own, members = asked_of_each(compiled(plans, year, today), kinds)
+    days = days_reached(plans, year, today)
+    registry = as_of_one(day_of(year, today), organization)
+    people = [int(one.member_id) for one in registry.members]
+    facts = facts_in(own_facts([organization.pk]).filter(of_kinds(own)), days) if own else ()
+    if people and members:
+        facts += facts_in(facts_of_members(people).filter(of_kinds(members)), days)
     return Reading(
-        year,
-        today,
-        plans,
-        only,
-        tuple(_fact(row) for row in _fact_rows(facts, days_reached(plans, year))),
-        tuple(_exemption(row) for row in _exemption_rows(exempt)),
+        year, today, plans, registry, facts, exemptions_in(exemptions_of([organization.pk], people))
     )
+
+
+def asked_of_each(
+    plans: CompiledPlans, kinds: Collection[Kind] | None = None
+) -> tuple[set[Kind], set[Kind]]:
+    """What facts can count by, of organizations and of members; only the kinds given, if any are."""
+    own, members = (plans.kinds(kind) for kind in (SubjectType.ORGANIZATION, SubjectType.MEMBER))
+    return (own, members) if kinds is None else (own & set(kinds), members & set(kinds))
 
 
 def day_of(year: int, today: date) -> date:
@@ -168,12 +193,9 @@ def plans_binding(organization: Organization, year: int, *, with_below: bool = F
     return read_plans(IssuedPlan.objects.in_force(calendar_year(year)).filter(issued_by))
 
 
-def days_reached(plans: Sequence[Plan], year: int) -> Period:
+def days_reached(plans: Iterable[Plan], year: int, today: date) -> Period:
     """The days that the periods of the year reach over, which may be more than the year."""
-    periods = [period for plan in plans for cited in plan.duties() for period in cited.periods(year)] or [
-        calendar_year(year)
-    ]
-    return Period(min(one.start for one in periods), max(one.end for one in periods))
+    return compiled(plans, year, today).days
 
 
 def ancestors(
@@ -189,74 +211,17 @@ def ancestors(
     return frozenset(above)
 
 
-def asked_for(plans: CompiledPlans) -> Q:
-    """The facts that can count for any due: by whom they are of, activity and measure."""
-    own, members = (plans.kinds(kind) for kind in (SubjectType.ORGANIZATION, SubjectType.MEMBER))
-    return Q(member__isnull=True) & of_kinds(own) | Q(member__isnull=False) & of_kinds(members)
-
-
-def of_kinds(kinds: Iterable[Kind]) -> Q:
-    measures: dict[str, list[str]] = {}
-    for activity, measure in sorted(kinds):
-        measures.setdefault(activity, []).append(measure)
-    found = Q(pk__in=())
-    for activity, named in measures.items():
-        found |= Q(activity_code=activity, measure__in=named)
-    return found
-
-
 def facts_under(organization: Organization, days: Period, wanted: Q) -> tuple[ledger.Fact, ...]:
     """The facts recorded at or under a place, and those of its members recorded elsewhere."""
     inside = within(organization.path, "organization__path")
-    here = _fact_rows(Fact.objects.filter(inside).filter(wanted), days)
-    elsewhere = _fact_rows(
-        Fact.objects.filter(within(organization.path, "member__path")).exclude(inside).filter(wanted), days
-    )
-    return tuple(_fact(row) for row in (*here, *elsewhere))
+    here = Fact.objects.filter(inside).filter(wanted)
+    elsewhere = Fact.objects.filter(within(organization.path, "member__path")).exclude(inside).filter(wanted)
+    return (*facts_in(here, days), *facts_in(elsewhere, days))
 
 
 def exemptions_under(organization: Organization) -> tuple[ledger.Exemption, ...]:
     here = within(organization.path, "organization__path") | within(organization.path, "member__path")
-    return tuple(_exemption(row) for row in _exemption_rows(Exemption.objects.filter(here)))
-
-
-FACT_COLUMNS = (
-    "pk", "organization__code", "member_id", "activity_code", "measure", "occurred_on", "quantity"
-)  # fmt: skip
-EXEMPTION_COLUMNS = ("organization__code", "member_id", "activity_code", "from_day", "to_day")
-
-
-def _fact_rows(rows: Any, days: Period) -> Any:
-    inside = rows.filter(occurred_on__gte=days.start, occurred_on__lte=days.end)
-    return inside.order_by("occurred_on", "pk").values_list(*FACT_COLUMNS)
-
-
-def _fact(row: tuple[Any, ...]) -> ledger.Fact:
-    pk, code, member_id, activity, measure, occurred_on, quantity = row
-    return ledger.Fact(
-        fact_id=str(pk),
-        org_id=code,
-        member_id=None if member_id is None else str(member_id),
-        activity=activity,
-        measure=measure or None,
-        occurred_on=occurred_on,
-        quantity=quantity,
-    )
-
-
-def _exemption_rows(rows: Any) -> Any:
-    return rows.order_by("pk").values_list(*EXEMPTION_COLUMNS)
-
-
-def _exemption(row: tuple[Any, ...]) -> ledger.Exemption:
-    code, member_id, activity, from_day, to_day = row
-    return ledger.Exemption(
-        subject_type=SubjectType.ORGANIZATION if member_id is None else SubjectType.MEMBER,
-        subject_id=code if member_id is None else str(member_id),
-        activity=activity or None,
-        from_=from_day,
-        to=to_day,
-    )
+    return exemptions_in(Exemption.objects.filter(here))
 
 
 def is_group(organization: subjects.Organization) -> bool:

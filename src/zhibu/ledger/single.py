@@ -9,6 +9,7 @@ from zhibu.ledger.memory import Subject, evaluate_subjects
 from zhibu.ledger.tables import Kind, SubjectClass, Tables
 from zhibu.plans.codes import SubjectType
 from zhibu.plans.model import Plan
+from zhibu.plans.periods import Period, calendar_year
 from zhibu.plans.subjects import Member, Organization
 
 
@@ -24,6 +25,13 @@ class CompiledPlans:
     @cached_property
     def tables(self) -> dict[SubjectType, Tables]:
         return {each: Tables(self.plans, self.year, self.as_of, each) for each in SubjectType}
+
+    @cached_property
+    def days(self) -> Period:
+        """The days that the periods of the year reach over, which may be more than the year."""
+        periods = [demand.period for tables in self.tables.values() for demand in tables.demands]
+        periods = periods or [calendar_year(self.year)]
+        return Period(min(one.start for one in periods), max(one.end for one in periods))
 
     def kinds(self, subject_type: SubjectType) -> set[Kind]:
         """The activities, with their measures, that facts of such subjects can count by."""

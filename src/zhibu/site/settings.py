@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "zhibu.registry",
     "zhibu.access",
     "zhibu.duties",
+    "zhibu.helping",
     "zhibu.issuing",
     "zhibu.gatherings",
     "django.contrib.auth",
