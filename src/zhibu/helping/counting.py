@@ -107,7 +107,9 @@ def keep(year: int, found: Mapping[int, Mapping[Demanded, Counts]], *, is_whole:
     """Write what differs, by organization; with ``is_whole`` what was not found is no longer a standing."""
     keys = demand_keys(year, {demand for counts in found.values() for demand in counts})
     wanted = {
-        (pk, keys[demand.key]): counts for pk, by_demand in found.items() for demand, counts in by_demand.items()
+        (pk, keys[demand.key]): standing(pk, keys[demand.key], demand, counts)
+        for pk, by_demand in found.items()
+        for demand, counts in by_demand.items()
     }
     rows = Standing.objects.filter(organization_id__in=found, demand__year=year)
     if not is_whole:
@@ -116,20 +118,17 @@ def keep(year: int, found: Mapping[int, Mapping[Demanded, Counts]], *, is_whole:
     gone = [row.pk for key, row in before.items() if key not in wanted] if is_whole else []
     if gone:
         Standing.objects.filter(pk__in=gone).delete()
-    changed = (
-        standing(*key, counts)
-        for key, counts in wanted.items()
-        if key not in before or before[key].counts != counts
-    )
+    changed = (row for key, row in wanted.items() if key not in before or before[key].kept != row.kept)
     Standing.objects.bulk_create(
         changed,
         BATCH,
         update_conflicts=True,
         unique_fields=["organization", "demand"],
-        update_fields=Standing.COUNTS,
+        update_fields=[*Standing.COUNTS, "is_waiting"],
     )
 
 
-def standing(organization: int, demand: int, counts: Counts) -> Standing:
+def standing(organization: int, key: int, demand: Demanded, counts: Counts) -> Standing:
     named = dict(zip(Standing.COUNTS, counts, strict=True))
-    return Standing(organization_id=organization, demand_id=demand, **named)
+    is_waiting = named["unsettled"] > 0 and not demand.is_optional
+    return Standing(organization_id=organization, demand_id=key, is_waiting=is_waiting, **named)

@@ -25,17 +25,20 @@ class Demanded:
     def key(self) -> DueKey:
         return *self.cited.key, self.period.start
 
+    @property
+    def is_optional(self) -> bool:
+        return self.cited.duty.force is Force.MAY
+
     def row(self, year: int) -> Demand:
         plan_id, duty_id, starts = self.key
-        duty = self.cited.duty
         return Demand(
             plan_id=plan_id,
             duty_id=duty_id,
             year=year,
             starts=starts,
             ends=self.period.end,
-            subject=duty.subject.value,
-            is_optional=duty.force is Force.MAY,
+            subject=self.cited.duty.subject.value,
+            is_optional=self.is_optional,
         )
 
 

@@ -40,14 +40,18 @@ class Standing(models.Model):
     nor partial: whether they are open or overdue only the day decides.
     """
 
-    organization = models.ForeignKey("registry.Organization", models.CASCADE, related_name="standings")
-    demand = models.ForeignKey(Demand, models.CASCADE, related_name="standings")
+    organization = models.ForeignKey(
+        "registry.Organization", models.CASCADE, related_name="standings", db_index=False
+    )
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="standings", db_index=False)
     achieved = models.BigIntegerField()
     subjects = models.PositiveIntegerField()
     met = models.PositiveIntegerField()
     exempt = models.PositiveIntegerField()
     partial = models.PositiveIntegerField()
     unsettled = models.PositiveIntegerField()
+    # Something is unsettled that is not left to choice: the part that pages look through, and indexes hold.
+    is_waiting = models.BooleanField()
 
     COUNTS = ("achieved", "subjects", "met", "exempt", "partial", "unsettled")
 
@@ -55,15 +59,21 @@ class Standing(models.Model):
         constraints = [models.UniqueConstraint(name="standing_once", fields=["organization", "demand"])]
         indexes = [
             models.Index(
-                name="standing_unsettled",
-                fields=["organization", "demand", "unsettled"],
-                condition=Q(unsettled__gt=0),
+                name=f"waiting_by_{first}",
+                fields=[first, second, "unsettled"],
+                condition=Q(is_waiting=True),
             )
+            for first, second in (("demand", "organization"), ("organization", "demand"))
         ]
 
     @property
     def counts(self) -> tuple[int, ...]:
         return tuple(getattr(self, name) for name in self.COUNTS)
+
+    @property
+    def kept(self) -> tuple[int, ...]:
+        """All that two rows of one organization and demand can differ in."""
+        return *self.counts, self.is_waiting
 
 
 class Kept(models.Model):
