@@ -269,7 +269,8 @@ def flush(tables: Tables, counted: dict[str, int]) -> None:
         Attendance: "gathering member is_present reason is_exempt has_vote",
         Fact: "gathering segment organization member activity_code measure occurred_on quantity",
     }
-    for model, found in zip(columns, (tables.gatherings, tables.segments, tables.attendances, tables.facts)):
+    filled = (tables.gatherings, tables.segments, tables.attendances, tables.facts)
+    for model, found in zip(columns, filled, strict=True):
         counted[model.__name__] = counted.get(model.__name__, 0) + rows.insert(
             model, columns[model].split(), found
         )

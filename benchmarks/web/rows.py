@@ -53,7 +53,9 @@ def without_indexes(*tables: type[models.Model]) -> Iterator[None]:
 def _indexes(table: str) -> list[tuple[str, str]]:
     """Name and definition of each index that is not a constraint's own."""
     if connection.vendor == "sqlite":
-        query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL"
+        query = (
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL"
+        )
     else:
         query = """SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s
             AND indexname NOT IN (SELECT conname FROM pg_constraint)"""

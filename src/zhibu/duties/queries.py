@@ -10,6 +10,7 @@ from zhibu.duties.agenda import Agendas, month_of
 from zhibu.duties.lines import Line, Subject
 from zhibu.duties.lists import Agenda, Lists, YearPage, in_time, month_lists, upcoming, year_page
 from zhibu.duties.months import ShownMonth
+from zhibu.duties.notices import Notice, notices
 from zhibu.duties.reading import Reading, is_group, read_place
 from zhibu.ledger import Status
 from zhibu.plans import subjects
@@ -40,6 +41,7 @@ class OrganizationPage:
     has_plans: bool
     exists: bool
     may_record: bool
+    notices: list[Notice]
 
 
 def organization_page(user: Account, organization: Organization, shown: ShownMonth) -> OrganizationPage:
@@ -56,6 +58,7 @@ def organization_page(user: Account, organization: Organization, shown: ShownMon
         has_plans=any(items for _subject, items in agenda),
         exists=reading.organization(organization.code) is not None,
         may_record=may_record,
+        notices=notices(user, organization, "month"),
     )
 
 

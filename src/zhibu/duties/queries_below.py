@@ -6,9 +6,11 @@ Names stand in the order of the tree. Nothing is counted into a score and nothin
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from zhibu.access.models import Account
 from zhibu.duties import wording
 from zhibu.duties.agenda import Agendas, month_of
 from zhibu.duties.months import ShownMonth
+from zhibu.duties.notices import Notice, notices
 from zhibu.duties.reading import Reading, read_below
 from zhibu.plans.codes import Level
 from zhibu.plans.model import CitedDuty, Plan
@@ -47,18 +49,21 @@ class BelowPage:
     places: list[tuple[Organization, bool]]
     next_level: list[Organization]
     has_plans: bool
+    notices: list[Notice]
 
 
-def below_page(organization: Organization, shown: ShownMonth) -> BelowPage:
+def below_page(user: Account, organization: Organization, shown: ShownMonth) -> BelowPage:
     inside = Organization.objects.under(organization).filter(on(shown.today)).exclude(level=Level.GROUP.value)
     rows = list(inside.order_by("path")[: MOST_AT_ONCE + 1])
+    told = notices(user, organization, "below")
     if len(rows) > MOST_AT_ONCE:
         children = list(inside.filter(parent=organization).order_by("path"))
-        return BelowPage(organization, shown, [], [], children, has_plans=True)
+        return BelowPage(organization, shown, [], [], children, True, told)
     reading = read_below(organization, shown.year, shown.today)
     pending = dict(_pending(reading, rows, shown))
     places = [(row, bool(pending.get(row.code))) for row in rows]
-    return BelowPage(organization, shown, _by_plan(reading, rows, pending), places, [], bool(reading.plans))
+    plans = _by_plan(reading, rows, pending)
+    return BelowPage(organization, shown, plans, places, [], bool(reading.plans), told)
 
 
 def _pending(

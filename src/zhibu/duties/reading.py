@@ -82,9 +82,7 @@ class Reading:
     ) -> dict[SubjectKey, list[DueStatus]]:
         """The own dues of several organizations, by subject."""
         asked = [(one, self.above(one)) for one in organizations]
-        return by_subject(
-            self.compiled.evaluate_organizations(asked, self.facts, self.exemptions)
-        )
+        return by_subject(self.compiled.evaluate_organizations(asked, self.facts, self.exemptions))
 
     def facts_of(self, key: SubjectKey) -> list[ledger.Fact]:
         return [fact for fact in self.facts if fact.subject == key]
@@ -173,9 +171,7 @@ def read_one(
     )
 
 
-def asked_of_each(
-    plans: CompiledPlans, kinds: Collection[Kind] | None = None
-) -> tuple[set[Kind], set[Kind]]:
+def asked_of_each(plans: CompiledPlans, kinds: Collection[Kind] | None = None) -> tuple[set[Kind], set[Kind]]:
     """What facts can count by, of organizations and of members; only the kinds given, if any are."""
     own, members = (plans.kinds(kind) for kind in (SubjectType.ORGANIZATION, SubjectType.MEMBER))
     return (own, members) if kinds is None else (own & set(kinds), members & set(kinds))

@@ -70,7 +70,9 @@ def member_year(request: HttpRequest, pk: int) -> HttpResponse:
 def below(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(Organization, account(request), pk, Ability.SEE_DUES)
     shown = month_asked(request.GET.get("month", ""), timezone.localdate())
-    return drawn(request, "below", {"page": queries_below.below_page(found, shown), "place": found})
+    return drawn(
+        request, "below", {"page": queries_below.below_page(account(request), found, shown), "place": found}
+    )
 
 
 @require_GET

@@ -9,6 +9,9 @@ class HelpingConfig(AppConfig):
 
     def ready(self) -> None:
         from zhibu.access.following import follow
+        from zhibu.duties.notices import tell
         from zhibu.helping.following import keep_in_step
+        from zhibu.helping.notices import on_duties
 
         follow(keep_in_step)
+        tell(on_duties)

@@ -37,9 +37,10 @@ from zhibu.registry.models import Organization
 TOGETHER = 250  # organizations; about 700,000 facts of a year, and 300 MB at work
 
 TABLES = {
-    "organizations": "org_id varchar, parent_id varchar, level varchar, sector varchar, since date, until date",
-    "members": "member_id varchar, org_id varchar, category varchar, is_leader boolean, is_secretary boolean, "
-    "is_frail boolean, flow varchar, since date, until date",
+    "organizations": "org_id varchar, parent_id varchar, level varchar, sector varchar, "
+    "since date, until date",
+    "members": "member_id varchar, org_id varchar, category varchar, is_leader boolean, "
+    "is_secretary boolean, is_frail boolean, flow varchar, since date, until date",
     "facts": "fact_id varchar, org_id varchar, member_id varchar, activity varchar, measure varchar, "
     "occurred_on date, quantity decimal(18, 4)",
     "exemptions": 'subject_type varchar, subject_id varchar, activity varchar, "from" date, "to" date',
@@ -48,9 +49,11 @@ TABLES = {
 COUNTS = """
 select coalesce(m.org_id, d.subject_id), plan_id, duty_id, period_start,
     sum(achieved * 10000)::bigint, count(*),
-    count(*) filter (status = 'met'), count(*) filter (status = 'exempt'), count(*) filter (status = 'partial'),
+    count(*) filter (status = 'met'), count(*) filter (status = 'exempt'),
+    count(*) filter (status = 'partial'),
     count(*) filter (status not in ('met', 'exempt', 'partial'))
-from read_parquet(?) d left join read_parquet(?) m on d.subject_type = 'member' and m.member_id = d.subject_id
+from read_parquet(?) d left join read_parquet(?) m
+    on d.subject_type = 'member' and m.member_id = d.subject_id
 group by all"""
 
 

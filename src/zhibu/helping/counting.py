@@ -1,7 +1,7 @@
 """Counting the dues of one organization and its own members, by the ledger, and keeping the counts.
 
-    count_again(organization, kinds)   inside a save: only what facts of these kinds add to
-    count_anew(organization, year)     all of it, before it is shown
+count_again(organization, kinds)   inside a save: only what facts of these kinds add to
+count_anew(organization, year)     all of it, before it is shown
 """
 
 from collections.abc import Collection, Mapping

@@ -4,6 +4,7 @@ A status is never kept: ``Standing`` holds the counts that no passing day change
 and the day is put to them when they are asked for.
 """
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -113,6 +114,16 @@ class State(Code):
     WITHDRAWN = "withdrawn", "已收回"
 
 
+# What may follow what: an answer may be changed, but what was taken back stays so.
+AFTER = {
+    State.OFFERED: (State.ACCEPTED, State.DECLINED, State.WITHDRAWN),
+    State.ACCEPTED: (State.THANKED, State.DECLINED),
+    State.DECLINED: (State.ACCEPTED,),
+    State.THANKED: (),
+    State.WITHDRAWN: (),
+}
+
+
 class OfferQuerySet(VisibleQuerySet):
     """Offers by the organization that they are made to."""
 
@@ -125,9 +136,7 @@ class Offer(models.Model):
     organization = models.ForeignKey(
         "registry.Organization", models.PROTECT, related_name="offers", verbose_name=_("给谁")
     )
-    kind = models.CharField(
-        _("什么帮助"), max_length=12, choices=[(one.value, _(one.label)) for one in Kind]
-    )
+    kind = models.CharField(_("什么帮助"), max_length=12, choices=[(one.value, _(one.label)) for one in Kind])
     words = models.CharField(_("怎么帮"), max_length=300)
     about = models.CharField(_("关于哪件事"), max_length=200, blank=True)
     by = models.ForeignKey("access.Account", models.PROTECT, related_name="+")
@@ -144,6 +153,15 @@ class Offer(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["organization", "offered_at"])]
+
+    @property
+    def offered_on(self) -> date:
+        return timezone.localdate(self.offered_at)
+
+    @property
+    def answers(self) -> list[State]:
+        """What the branch may say to it now."""
+        return [state for state in AFTER[State(self.state)] if state is not State.WITHDRAWN]
 
     @property
     def kind_term(self) -> Any:

@@ -156,7 +156,10 @@ def needs(asked: Asked, plans: Iterable[Plan]) -> Iterable[Need]:
     demands = {one.pk: one for one in demands_asked(asked) if (one.plan_id, one.duty_id) in cited}
     rows = waiting(asked, demands).order_by().values("demand_id")
     counted = rows.annotate(places=Count("pk"), people=Sum("unsettled"))
-    found = [(demands[pk], places, people) for pk, places, people in counted.values_list("demand_id", "places", "people")]
+    found = [
+        (demands[pk], places, people)
+        for pk, places, people in counted.values_list("demand_id", "places", "people")
+    ]
     found.sort(key=lambda row: (row[0].ends, cited[row[0].plan_id, row[0].duty_id][0], row[0].starts))
     for demand, places, people in found:
         yield Need(cited[demand.plan_id, demand.duty_id][1], demand, asked.year, places, people)

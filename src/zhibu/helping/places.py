@@ -1,6 +1,5 @@
 """Drilling down: the organizations that one clause still waits for, and all that one branch lacks."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,9 +11,8 @@ from django.urls import reverse
 from zhibu.access.reach import within
 from zhibu.duties.reading import plans_binding
 from zhibu.helping.models import Demand, Offer, Standing
-from zhibu.helping.needs import Asked, Missed, Need, by_clause, demands_asked, status_of
+from zhibu.helping.needs import Asked, Need, demands_asked, status_of
 from zhibu.ledger import Status
-from zhibu.plans.codes import SubjectType
 from zhibu.plans.model import CitedDuty
 from zhibu.registry.models import Organization
 

@@ -81,4 +81,3 @@ def _count(
     asked = {subject.subject_id: subject for subject in subjects}
     rows = ask(COUNTS, tables, asked, facts, exemptions, tallies)
     return (Counted(tables.demands[number], *counts) for number, *counts in rows)
-

@@ -28,7 +28,7 @@ KEYWORDS = dict.fromkeys(("gettext", "gettext_lazy", "_")) | {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
 }
-WEB = ("site", "access", "registry", "issuing", "gatherings", "duties")
+WEB = ("site", "access", "registry", "issuing", "gatherings", "duties", "helping")
 
 Message = tuple[str, str | tuple[str, ...]]
 
@@ -61,13 +61,16 @@ def in_glossary() -> Iterator[Message]:
     """The terms of codes: pages show them by ``|label``."""
     from zhibu.access.policy import Ability, Role
     from zhibu.gatherings.models import Reason as Absence
+    from zhibu.helping.models import Kind as Help
+    from zhibu.helping.models import State as Answer
     from zhibu.ledger import Reason, Status
     from zhibu.ledger.explain import GROUNDS
     from zhibu.plans.wording import UNITS_OF_MEASURES, unit_of
     from zhibu.registry.models import Standing
 
     terms = [codes.Level, codes.IssuerLevel, codes.Sector, codes.Category, codes.Flow, codes.SubjectType]
-    for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability, Status, Reason, Absence]:
+    terms += [codes.Force, codes.Activity, Standing, Role, Ability, Status, Reason, Absence, Help, Answer]
+    for kind in terms:
         for code in kind:
             yield "glossary", code.label
     for words in dict.fromkeys([unit_of(None), *UNITS_OF_MEASURES.values(), *GROUNDS.values()]):

@@ -31,6 +31,7 @@ MENU = (
     Entry("registry:tree", _("党组织"), "sitemap", ORGANIZATION_PAGES),
     Entry("registry:roster", _("党员"), "users", ("registry",)),
     Entry("issuing:plans", _("方案"), "file-text", ("issuing",)),
+    Entry("helping:where", _("哪里要帮一把"), "heart-handshake", ("helping",)),
     Entry("access:accounts", _("账号"), "lock", ("access",)),
 )
 

@@ -7,80 +7,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0002_path_bytes'),
+        ("registry", "0002_path_bytes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Demand',
+            name="Demand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan_id', models.CharField(max_length=100)),
-                ('duty_id', models.CharField(max_length=100)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('subject', models.CharField(choices=[('organization', '党组织'), ('member', '党员')], max_length=12)),
-                ('is_optional', models.BooleanField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("plan_id", models.CharField(max_length=100)),
+                ("duty_id", models.CharField(max_length=100)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("starts", models.DateField()),
+                ("ends", models.DateField()),
+                (
+                    "subject",
+                    models.CharField(choices=[("organization", "党组织"), ("member", "党员")], max_length=12),
+                ),
+                ("is_optional", models.BooleanField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('year', 'plan_id', 'duty_id', 'starts'), name='demand_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year", "plan_id", "duty_id", "starts"), name="demand_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Kept',
+            name="Kept",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('changes', models.PositiveBigIntegerField(default=1)),
-                ('counted', models.PositiveBigIntegerField(default=0)),
-                ('good_until', models.DateField(blank=True, null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("changes", models.PositiveBigIntegerField(default=1)),
+                ("counted", models.PositiveBigIntegerField(default=0)),
+                ("good_until", models.DateField(blank=True, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registry.organization",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'year'), name='kept_once')],
+                "constraints": [models.UniqueConstraint(fields=("organization", "year"), name="kept_once")],
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('instructor', '派人指导'), ('material', '提供资料'), ('visit', '上门看看'), ('other', '其他帮助')], max_length=12, verbose_name='什么帮助')),
-                ('words', models.CharField(max_length=300, verbose_name='怎么帮')),
-                ('about', models.CharField(blank=True, max_length=200, verbose_name='关于哪件事')),
-                ('offered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('offered', '等支部定'), ('accepted', '支部已接受'), ('declined', '支部暂不需要'), ('thanked', '支部已致谢'), ('withdrawn', '已收回')], default='offered', max_length=10)),
-                ('reply', models.CharField(blank=True, max_length=200, verbose_name='回话')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organization', verbose_name='由谁提供')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='registry.organization', verbose_name='给谁')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("instructor", "派人指导"),
+                            ("material", "提供资料"),
+                            ("visit", "上门看看"),
+                            ("other", "其他帮助"),
+                        ],
+                        max_length=12,
+                        verbose_name="什么帮助",
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="怎么帮")),
+                ("about", models.CharField(blank=True, max_length=200, verbose_name="关于哪件事")),
+                ("offered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "等支部定"),
+                            ("accepted", "支部已接受"),
+                            ("declined", "支部暂不需要"),
+                            ("thanked", "支部已致谢"),
+                            ("withdrawn", "已收回"),
+                        ],
+                        default="offered",
+                        max_length=10,
+                    ),
+                ),
+                ("reply", models.CharField(blank=True, max_length=200, verbose_name="回话")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organization",
+                        verbose_name="由谁提供",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="registry.organization",
+                        verbose_name="给谁",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'offered_at'], name='helping_off_organiz_f45c5f_idx')],
+                "indexes": [
+                    models.Index(fields=["organization", "offered_at"], name="helping_off_organiz_f45c5f_idx")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('achieved', models.BigIntegerField()),
-                ('subjects', models.PositiveIntegerField()),
-                ('met', models.PositiveIntegerField()),
-                ('exempt', models.PositiveIntegerField()),
-                ('partial', models.PositiveIntegerField()),
-                ('unsettled', models.PositiveIntegerField()),
-                ('is_waiting', models.BooleanField()),
-                ('demand', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='helping.demand')),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='registry.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("achieved", models.BigIntegerField()),
+                ("subjects", models.PositiveIntegerField()),
+                ("met", models.PositiveIntegerField()),
+                ("exempt", models.PositiveIntegerField()),
+                ("partial", models.PositiveIntegerField()),
+                ("unsettled", models.PositiveIntegerField()),
+                ("is_waiting", models.BooleanField()),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standings",
+                        to="helping.demand",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standings",
+                        to="registry.organization",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_waiting', True)), fields=['demand', 'organization', 'unsettled'], name='waiting_by_demand'), models.Index(condition=models.Q(('is_waiting', True)), fields=['organization', 'demand', 'unsettled'], name='waiting_by_organization')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'demand'), name='standing_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_waiting", True)),
+                        fields=["demand", "organization", "unsettled"],
+                        name="waiting_by_demand",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_waiting", True)),
+                        fields=["organization", "demand", "unsettled"],
+                        name="waiting_by_organization",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization", "demand"), name="standing_once")
+                ],
             },
         ),
     ]
