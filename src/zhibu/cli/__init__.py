@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from zhibu.cli import ledger, plan, serve
+from zhibu.cli import ledger, plan, serve, standings
 from zhibu.cli.wording import ChineseHelp, complaint
 from zhibu.plans.errors import ZhibuError, why_not
 
@@ -23,6 +23,7 @@ def zhibu() -> None:
 
 zhibu.add_command(ledger.ledger)
 zhibu.add_command(plan.plan)
+zhibu.add_command(standings.standings)
 for command in (serve.demo, serve.serve, serve.migrate, serve.secrets, serve.rotate_keys):
     zhibu.add_command(command)
 click.Context.formatter_class = ChineseHelp

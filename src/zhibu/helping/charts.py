@@ -18,11 +18,12 @@ def days_chart(page: NeedsPage) -> dict[str, Any]:
 
 
 def sectors_chart(page: NeedsPage) -> dict[str, Any]:
-    """In each sector how many organizations have something due soon, and how many have missed something."""
+    """In each sector that has any: how many organizations have something due soon, or missed something."""
+    parts = [part for part in page.sectors if part.soon or part.missed]
     return chart(
-        [_(part.name) for part in page.sectors],
-        (_("快到期"), "soon", [part.soon for part in page.sectors]),
-        (_("已错过"), "missed", [part.missed for part in page.sectors]),
+        [_(part.name) for part in parts],
+        (_("快到期"), "soon", [part.soon for part in parts]),
+        (_("已错过"), "missed", [part.missed for part in parts]),
     )
 
 

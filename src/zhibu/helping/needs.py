@@ -216,7 +216,7 @@ def organizations(asked: Asked) -> Iterable[tuple[str, str, bool, bool]]:
     rows = rows.filter(sector=asked.sector) if asked.sector else rows
     soon = mine.filter(demand__ends__gte=asked.today, demand__ends__lte=asked.horizon)
     rows = rows.annotate(soon=Exists(soon), missed=Exists(mine.filter(demand__ends__lt=asked.today)))
-    return rows.exclude(level=Level.GROUP.value).values_list("path", "sector", "soon", "missed")
+    yield from rows.exclude(level=Level.GROUP.value).values_list("path", "sector", "soon", "missed")
 
 
 def offers_below(organization: Organization) -> QuerySet[Any]:

@@ -14,8 +14,7 @@
     chart.setOption({
       animation: !still,
       textStyle: text,
-      grid: { left: 4, right: 28, top: given.bars.length > 1 ? 2.5 * size : 8, bottom: 4, containLabel: true },
-      legend: { show: given.bars.length > 1, top: 0, left: 0, textStyle: text, selectedMode: false },
+      grid: { left: 4, right: 28, top: 8, bottom: 4, containLabel: true },
       xAxis: { type: "value", minInterval: 1, axisLabel: text, splitLine: { lineStyle: { color: tone("--line") } } },
       yAxis: { type: "category", inverse: true, data: given.names, axisLabel: text, axisTick: { show: false } },
       series: given.bars.map((bar) => ({
@@ -27,7 +26,7 @@
   };
   for (const place of document.querySelectorAll("[data-chart]")) {
     const { names, bars } = JSON.parse(document.getElementById(place.dataset.chart).textContent);
-    place.style.height = `${(names.length * bars.length * 1.75 + 4) * parseFloat(style.fontSize)}px`;
+    place.style.height = `${(names.length * (bars.length * 1.25 + 0.75) + 2) * parseFloat(style.fontSize)}px`;
     draw(place);
   }
 })();
