@@ -17,6 +17,7 @@ from zhibu.access.actions import appoint
 from zhibu.access.pages import PAGES, Open
 from zhibu.access.policy import Part, Role, part
 from zhibu.gatherings.models import Attachment, Exemption, Gathering
+from zhibu.helping.models import Offer
 from zhibu.registry.models import RosterImport
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,10 @@ def samples(world):
         ),
         "registry.RosterImport": tuple(
             RosterImport.objects.create(organization=place, account=owner, file_name="x.xlsx", content=TABLE)
+            for place in (world.branch, world.elsewhere)
+        ),
+        "helping.Offer": tuple(
+            Offer.objects.create(organization=place, kind="visit", words="x", by=owner, of=world.county)
             for place in (world.branch, world.elsewhere)
         ),
         "issuing.IssuedPlan": (issued(world.near, "near"), issued(world.far, "far")),

@@ -1,6 +1,7 @@
 """Everything that decides the dues of a part of the tree in a year, read in a fixed number of queries.
 
     read_place(organization, year, today)    an organization, its groups and members
+    read_about(organization, …, activities)  the same, of some activities only
     read_below(organization, year, today)    the organizations at and under it, without members and groups
     read_member(member, year, today)         one member
     read_one(organization, year, today)      one organization and its own members, for counting
@@ -53,6 +54,7 @@ class Reading:
     registry: Registry
     facts: tuple[ledger.Fact, ...]
     exemptions: tuple[ledger.Exemption, ...]
+    activities: frozenset[str] | None = None  # of the dues that are looked at; None: all
 
     @property
     def compiled(self) -> CompiledPlans:
@@ -73,7 +75,7 @@ class Reading:
         """The dues of the organization and of the members given, by subject."""
         return by_subject(
             self.compiled.evaluate(
-                organization, members, self.facts, self.exemptions, self.above(organization)
+                organization, members, self.facts, self.exemptions, self.above(organization), self.activities
             )
         )
 
@@ -128,6 +130,16 @@ def read_place(
     return Reading(
         year, today, plans, as_of(day_of(year, today), organization), facts, exemptions_under(organization)
     )
+
+
+def read_about(organization: Organization, year: int, today: date, activities: frozenset[str]) -> Reading:
+    """As ``read_place``, of some activities only: their facts, and the dues that these count for."""
+    plans = plans_binding(organization, year)
+    facts = facts_under(
+        organization, days_reached(plans, year, today), Q(activity_code__in=sorted(activities))
+    )
+    registry = as_of(day_of(year, today), organization)
+    return Reading(year, today, plans, registry, facts, exemptions_under(organization), activities)
 
 
 def read_below(organization: Organization, year: int, today: date) -> Reading:

@@ -27,7 +27,9 @@ class Difference:
     counted: Counts
 
     def __str__(self) -> str:
-        where = f"{self.organization.code} {self.organization.name} {self.plan_id}/{self.duty_id} {self.starts}"
+        where = (
+            f"{self.organization.code} {self.organization.name} {self.plan_id}/{self.duty_id} {self.starts}"
+        )
         names = ("完成数", "对象", "已完成", "已免除", "不足一期", "未了")
         pairs = zip(names, self.kept, self.counted, strict=True)
         return f"{where}：" + "，".join(f"{name} {a} 应为 {b}" for name, a, b in pairs if a != b)

@@ -44,15 +44,21 @@ class CompiledPlans:
         facts: Iterable[Fact],
         exemptions: Iterable[Exemption],
         ancestors: Collection[str] = (),
+        activities: Collection[str] | None = None,
     ) -> list[DueStatus]:
-        """The organization's dues of the year with their status, then each member's in turn."""
+        """The organization's dues of the year with their status, then each member's in turn.
+
+        With ``activities`` only the dues that facts of these count for.
+        """
         facts, exemptions = list(facts), list(exemptions)
-        return [
-            status
-            for subject_type, subjects in subjects_of(organization, members, ancestors).items()
-            if subjects
-            for status in evaluate_subjects(self.tables[subject_type], subjects, facts, exemptions)
-        ]
+        found: list[DueStatus] = []
+        for subject_type, subjects in subjects_of(organization, members, ancestors).items():
+            tables = self.tables[subject_type]
+            kinds = [kind for kind in tables.tallies if activities is None or kind[0] in activities]
+            if subjects and kinds:
+                tallies = None if activities is None else tallies_by(tables, kinds)
+                found += evaluate_subjects(tables, subjects, facts, exemptions, tallies)
+        return found
 
     def evaluate_organizations(
         self,
@@ -65,6 +71,11 @@ class CompiledPlans:
             Subject(each.org_id, SubjectClass(each, None, frozenset(above))) for each, above in organizations
         ]
         return evaluate_subjects(self.tables[SubjectType.ORGANIZATION], subjects, facts, exemptions)
+
+
+def tallies_by(tables: Tables, kinds: Iterable[Kind]) -> set[int]:
+    """The sums that facts of some kinds add to."""
+    return {tally_no for kind in kinds for _period, tally_no in tables.tallies.get(kind, ())}
 
 
 def subjects_of(

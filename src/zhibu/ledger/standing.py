@@ -12,7 +12,7 @@ from datetime import date
 from zhibu.ledger.facts import Exemption, Fact, Status
 from zhibu.ledger.memory import Subject, ask
 from zhibu.ledger.rules import rules
-from zhibu.ledger.single import CompiledPlans, subjects_of
+from zhibu.ledger.single import CompiledPlans, subjects_of, tallies_by
 from zhibu.ledger.tables import Demand, Kind, Tables
 from zhibu.plans.subjects import Member, Organization
 
@@ -65,10 +65,6 @@ def count_dues(
         tallies = None if kinds is None else tallies_by(tables, kinds)
         if subjects and tallies != set():
             yield from _count(tables, subjects, facts, exemptions, tallies)
-
-
-def tallies_by(tables: Tables, kinds: Collection[Kind]) -> set[int]:
-    return {tally_no for kind in kinds for _period, tally_no in tables.tallies.get(kind, ())}
 
 
 def _count(
