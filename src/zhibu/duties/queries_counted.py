@@ -113,7 +113,7 @@ def counted_page(gathering: Gathering, today: date) -> CountedPage:
     home = organization.parent if organization.is_group and organization.parent else organization
     # a week at the year's edge may belong to the other year
     years = dict.fromkeys((day.year, day.isocalendar().year))
-    readings = [read_about(home, year, today, activities) for year in years]
+    readings = [read_about(home, year, today, gathering, activities) for year in years]
     lines: list[CountedLine] = []
     for reading in readings:
         lines += _organization_lines(reading, organization, own_ids)

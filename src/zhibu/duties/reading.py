@@ -1,7 +1,7 @@
 """Everything that decides the dues of a part of the tree in a year, read in a fixed number of queries.
 
     read_place(organization, year, today)    an organization, its groups and members
-    read_about(organization, …, activities)  the same, of some activities only
+    read_about(organization, …, activities)  the same, of what a gathering was about
     read_below(organization, year, today)    the organizations at and under it, without members and groups
     read_member(member, year, today)         one member
     read_one(organization, year, today)      one organization and its own members, for counting
@@ -28,7 +28,7 @@ from zhibu.duties.recorded import (
     of_kinds,
     own_facts,
 )
-from zhibu.gatherings.models import Exemption, Fact
+from zhibu.gatherings.models import Exemption, Fact, Gathering
 from zhibu.issuing.models import IssuedPlan
 from zhibu.issuing.queries import read_plans
 from zhibu.ledger import CompiledPlans, DueStatus
@@ -132,12 +132,14 @@ def read_place(
     )
 
 
-def read_about(organization: Organization, year: int, today: date, activities: frozenset[str]) -> Reading:
-    """As ``read_place``, of some activities only: their facts, and the dues that these count for."""
+def read_about(
+    organization: Organization, year: int, today: date, gathering: Gathering, activities: frozenset[str]
+) -> Reading:
+    """As ``read_place``, of a gathering's activities only: its facts, whatever counts, and those dues."""
     plans = plans_binding(organization, year)
-    facts = facts_under(
-        organization, days_reached(plans, year, today), Q(activity_code__in=sorted(activities))
-    )
+    counting = asked_for(compiled(plans, year, today)) & Q(activity_code__in=sorted(activities))
+    wanted = counting | Q(gathering=gathering)
+    facts = facts_under(organization, days_reached(plans, year, today), wanted)
     registry = as_of(day_of(year, today), organization)
     return Reading(year, today, plans, registry, facts, exemptions_under(organization), activities)
 
