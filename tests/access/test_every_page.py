@@ -17,6 +17,7 @@ from zhibu.access.actions import appoint
 from zhibu.access.pages import PAGES, Open
 from zhibu.access.policy import Part, Role, part
 from zhibu.gatherings.models import Attachment, Exemption, Gathering, LeaveRequest, OrganizationRequest
+from zhibu.helping.models import Offer
 from zhibu.oversight.models import Draw, Matter
 from zhibu.registry.models import RosterImport, TreeImport
 
@@ -102,6 +103,10 @@ def samples(world):
         ),
         "oversight.Draw": tuple(
             Draw.objects.create(organization=place, drawn_by=owner, of_code="branches", size=1, seed="x")
+            for place in (world.branch, world.elsewhere)
+        ),
+        "helping.Offer": tuple(
+            Offer.objects.create(organization=place, kind="visit", words="x", by=owner, of=world.county)
             for place in (world.branch, world.elsewhere)
         ),
         "issuing.IssuedPlan": (issued(world.near, "near"), issued(world.far, "far")),

@@ -86,7 +86,6 @@ def set_own_password(*, account: Account, password: str) -> None:
     )
 
 
-
 @transaction.atomic
 def appoint(
     *,

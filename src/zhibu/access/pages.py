@@ -129,6 +129,14 @@ PAGES: dict[str, Page] = {
     "duties:member_year": _page(Ability.SEE_DUES, MEMBER),
     "duties:why_member": _page(Ability.SEE_DUES, MEMBER),
     "duties:counted": _page(Ability.SEE_RECORDS, "gatherings.Gathering"),
+    # helping
+    "helping:where": _page(Ability.SEE_NEEDS),
+    "helping:needs": _page(Ability.SEE_NEEDS, ORGANIZATION),
+    "helping:clause": _page(Ability.SEE_NEEDS, ORGANIZATION),
+    "helping:offer": _page(Ability.OFFER_HELP, ORGANIZATION),
+    "helping:offers": _page(Ability.SEE_OFFERS, ORGANIZATION),
+    "helping:answer": _page(Ability.ANSWER_OFFERS, "helping.Offer"),
+    "helping:withdraw": _page(Ability.OFFER_HELP, "helping.Offer"),
     # sign-in (django-allauth)
     "account_login": PUBLIC,
     "account_logout": SIGNED_IN,

@@ -46,6 +46,10 @@ class Ability(Code):
     EXPORT_MEMBERS = "export_members", "导出名册"
     APPOINT = "appoint", "任职、免职与党员账号"
     SEE_DUES = "see_dues", "查看应办事项"
+    SEE_NEEDS = "see_needs", "查看哪里要帮一把"
+    SEE_OFFERS = "see_offers", "查看帮助"
+    OFFER_HELP = "offer_help", "提供帮助"
+    ANSWER_OFFERS = "answer_offers", "答复帮助"
     SEE_RECORDS = "see_records", "查看活动记录"
     KEEP_RECORDS = "keep_records", "记录活动"
     ASK_LEAVE = "ask_leave", "请假、申请免除"
@@ -84,6 +88,10 @@ import_members      -      -      -         -         below below  -          - 
 export_members      -      -      -         below     below below  -          -         -       -
 appoint             -      -      -         -         below below  -          -         -       -
 see_dues            self   below  below     below     below below  below      below     -       -
+see_needs           -      -      -         -         below below  below      below     -       -
+see_offers          -      below  below     below     below below  below      below     -       -
+offer_help          -      -      -         -         below below  below      -         -       -
+answer_offers       -      -      below     below     -     -      -          -         -       -
 see_records         self   below  below     below     below below  below      below     -       -
 keep_records        -      own    own       own       here  here   -          -         -       -
 ask_leave           self   -      -         own       here  -      -          -         -       -

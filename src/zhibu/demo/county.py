@@ -15,6 +15,7 @@ from zhibu.demo import names
 from zhibu.demo.facts import make_facts
 from zhibu.demo.leave import make_leave
 from zhibu.demo.library import issue_library
+from zhibu.demo.offers import make_offers
 from zhibu.demo.traces import leave_traces
 from zhibu.plans.codes import Category, Flow, Level, Sector
 from zhibu.registry.bulk import Foundation, Newcomer, admit_many, found_many
@@ -71,6 +72,7 @@ def make_county() -> None:
         issue_library()
         make_facts()
         make_leave()
+        make_offers()
         leave_traces()
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
+from zhibu.access.models import Account
 from zhibu.duties import wording
 from zhibu.duties.agenda import Agendas, month_of
 from zhibu.duties.months import ShownMonth
+from zhibu.duties.notices import Notice, notices
 from zhibu.duties.reading import Reading, read_below
 from zhibu.plans.codes import Level
 from zhibu.plans.model import CitedDuty, Plan
@@ -55,10 +57,11 @@ class BelowPage:
     places: list[tuple[Organization, bool]]
     children: list[Organization]
     has_plans: bool
+    notices: list[Notice]
 
 
 def below_page(
-    organization: Organization, shown: ShownMonth, wanted: str = "", number: str = ""
+    user: Account, organization: Organization, shown: ShownMonth, wanted: str = "", number: str = ""
 ) -> BelowPage:
     """A fixed number of queries, whatever the number of organizations; ``wanted`` is a part of the name."""
     inside = Organization.objects.under(organization).filter(on(shown.today)).exclude(level=Level.GROUP.value)
@@ -76,6 +79,7 @@ def below_page(
         places=[(row, bool(pending.get(row.code))) for row in rows],
         children=list(inside.filter(parent=organization).exclude(level=Level.BRANCH.value).order_by("path")),
         has_plans=bool(reading.plans),
+        notices=notices(user, organization, "below"),
     )
 
 

@@ -73,7 +73,7 @@ def below(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(Organization, account(request), pk, Ability.SEE_DUES)
     shown = month_asked(request.GET.get("month", ""), timezone.localdate())
     wanted = request.GET.get("q", "").strip()[:50]
-    page = queries_below.below_page(found, shown, wanted, request.GET.get("page", ""))
+    page = queries_below.below_page(account(request), found, shown, wanted, request.GET.get("page", ""))
     leave_waiting = number_waiting(account(request), found)
     return drawn(request, "below", {"page": page, "place": found, "leave_waiting": leave_waiting})
 

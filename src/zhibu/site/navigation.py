@@ -42,6 +42,7 @@ MENU = (
     Entry("issuing:plans", _("方案"), "file-text", ("issuing",)),
     Entry("oversight:own", _("走访督导"), "map-pin", ("oversight",)),
     Entry("audit:events", _("操作记录"), "history", ("audit",)),
+    Entry("helping:where", _("哪里要帮一把"), "heart-handshake", ("helping",)),
     Entry("access:accounts", _("账号"), "lock", ("access",)),
     Entry("registry:begin", _("起步"), "flag", ("registry:begin",)),
 )

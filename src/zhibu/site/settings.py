@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "zhibu.duties",
     "zhibu.burden",
     "zhibu.oversight",
+    "zhibu.helping",
     "zhibu.issuing",
     "zhibu.gatherings",
     "django.contrib.auth",

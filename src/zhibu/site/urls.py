@@ -17,6 +17,7 @@ urlpatterns = [
     path("duties/", include("zhibu.duties.urls")),
     path("burden/", include("zhibu.burden.urls")),
     path("oversight/", include("zhibu.oversight.urls")),
+    path("help/", include("zhibu.helping.urls")),
     path("plans/", include("zhibu.issuing.urls")),
     path("gatherings/", include("zhibu.gatherings.urls")),
 ]

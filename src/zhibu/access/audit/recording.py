@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from zhibu.access.audit import chain, person_keys
+from zhibu.access.following import Change, tell
 from zhibu.access.models import Account, Event
 
 HIDDEN = frozenset({"id_number", "phone", "password"})  # that they changed is kept, their values are not
@@ -72,6 +73,7 @@ def record_events(entries: Iterable[Entry], *, acting: Account | None) -> list[E
     keys = person_keys.keys_of(told)
     events = [_event(entry, values, acting, keys) for entry, values in zip(entries, kept, strict=True)]
     made = Event.objects.bulk_create(events, BATCH)
+    tell([Change(one.verb, one.subject, one.path, one.changes or {}) for one in entries])
     transaction.on_commit(chain.seal_now_and_then, robust=True)
     return made
 
