@@ -12,6 +12,7 @@ from zhibu.duties.agenda import CitedStatus, Item
 from zhibu.ledger import DueStatus, Status
 from zhibu.plans.codes import Activity, SubjectType
 from zhibu.plans.model import CitedDuty
+from zhibu.plans.wording import demand_in_words
 from zhibu.registry.models import Member, Organization
 
 
@@ -96,7 +97,7 @@ class Line:
 
     @property
     def when(self) -> str:
-        return wording.suggestion(self.item.next_day(self.today), self.year)
+        return self.item.next_day(self.today).words
 
     @property
     def short_day(self) -> str:
@@ -112,9 +113,9 @@ class Line:
 
     @property
     def stretch(self) -> str:
-        """The days within which the plan wants it, where they are more than one; said in Chinese only."""
-        words = self.when
-        return words if wording.is_chinese() and not words.startswith(f"{self.short_day} ") else ""
+        """The days within which the plan wants it, where they are more than one."""
+        suggested = self.item.next_day(self.today)
+        return "" if suggested.names_its_day else suggested.words
 
     @property
     def moved(self) -> str:
@@ -135,7 +136,7 @@ class Line:
 
     @property
     def demand(self) -> str:
-        return wording.demand(self.item.cited.duty)
+        return demand_in_words(self.item.cited.duty)
 
     @property
     def progress(self) -> str:
@@ -183,7 +184,7 @@ class Line:
 
 def clause_line(one: CitedStatus, subject: Subject) -> ClauseLine:
     look = LOOKS[one.status.status]
-    demand = wording.demand(one.cited.duty)
+    demand = demand_in_words(one.cited.duty)
     return ClauseLine(one.cited, wording.status(one.status), look, demand, subject.why(one.status))
 
 

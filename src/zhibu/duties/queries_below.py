@@ -6,12 +6,12 @@ Names stand in the order of the tree. Nothing is counted into a score and nothin
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from zhibu.duties import wording
 from zhibu.duties.agenda import Agendas, month_of
 from zhibu.duties.months import ShownMonth
 from zhibu.duties.reading import Reading, read_below
 from zhibu.plans.codes import Level
 from zhibu.plans.model import CitedDuty, Plan
+from zhibu.plans.wording import demand_in_words
 from zhibu.registry.models import Organization, on
 
 MOST_AT_ONCE = 60  # organizations looked at on one page; where there are more, the next level is chosen first
@@ -26,7 +26,7 @@ class Waiting:
 
     @property
     def demand(self) -> str:
-        return wording.demand(self.cited.duty)
+        return demand_in_words(self.cited.duty)
 
 
 @dataclass(slots=True)
