@@ -19,6 +19,7 @@ INDEX_KEY = secret("ZHIBU_INDEX_KEY", test_value="11" * 32)
 DEBUG = False
 ALLOWED_HOSTS = env.list("ZHIBU_HOSTS", default=[] if MODE is Mode.PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.list("ZHIBU_ORIGINS", default=[])
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our own option says its language
 ROOT_URLCONF = "zhibu.site.urls"
 WSGI_APPLICATION = "zhibu.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",

@@ -1,13 +1,13 @@
 """What every template may use without loading it: icons, terms, dates as people say them."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone, translation
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from zhibu.plans.codes import Code
@@ -15,6 +15,7 @@ from zhibu.plans.wording import day_in_words, short_day, with_year
 
 register = template.Library()
 
+STRETCH = re.compile(r"([\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+)")
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -54,12 +55,31 @@ def full_day(value: date | None) -> str:
 
 
 @register.filter
+def moment(value: datetime | None) -> str:
+    """2026年12月5日 20:30"""
+    if value is None:
+        return ""
+    here = timezone.localtime(value)
+    return f"{full_day(here.date())} {here:%H:%M}"
+
+
+@register.filter
 def content(words: object) -> SafeString | str:
     """What people wrote (names, titles, notes): as it is, its language marked on a page of another one."""
     text = str(words)
     if is_chinese() or not CHINESE.search(text):
         return text
     return format_html('<span lang="zh-Hans">{}</span>', text)
+
+
+@register.filter
+def mixed(sentence: object) -> SafeString | str:
+    """A sentence of ours that holds words of others: each stretch of them is marked."""
+    text = str(sentence)
+    if is_chinese() or not CHINESE.search(text):
+        return text
+    pieces = STRETCH.split(text)  # every second one is a stretch
+    return format_html_join("", "{}", ((content(piece),) for piece in pieces))
 
 
 @register.filter
