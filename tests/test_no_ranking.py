@@ -18,7 +18,7 @@ from zhibu.access.policy import Role
 from zhibu.registry.actions import found_organization
 
 SOURCE = Path(__file__).parents[1] / "src" / "zhibu"
-WEB = ("access", "registry", "issuing", "gatherings", "duties", "site")
+WEB = ("access", "registry", "issuing", "gatherings", "duties", "site", "demo")
 # Names, places in the tree, days, and keys; never a count, a sum, a share or a score.
 ORDERS = {
     "added_at", "at", "changed_at", "code", "from_day", "gathering__occurred_on",

@@ -105,7 +105,7 @@ def test_every_page_of_ours(known, county, role):
 def whys(client, address):
     """The addresses of all traces that a list leads to."""
     page = client.get(address).content.decode()
-    return sorted(set(part.partition('"')[0].replace("&amp;", "&") for part in page.split('href="')[1:]))
+    return sorted({part.partition('"')[0].replace("&amp;", "&") for part in page.split('href="')[1:]})
 
 
 @pytest.mark.parametrize("kind", ["organization", "member"])
