@@ -83,7 +83,8 @@ class Line:
     @property
     def names_activity(self) -> bool:
         """Whether the title does not already say which activity it is."""
-        return self.activity is not Activity.OTHER and self.activity.label not in self.title
+        said = (self.activity.label, self.activity.term)
+        return self.activity is not Activity.OTHER and not any(words in self.title for words in said)
 
     @property
     def group(self) -> str:

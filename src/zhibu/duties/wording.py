@@ -12,6 +12,7 @@ from zhibu.plans.model import CitedDuty, Duty
 from zhibu.plans.periods import Period
 from zhibu.plans.suggested import Suggestion
 from zhibu.plans.workdays import MONTH_NAMES, WEEKDAY_NAMES
+from zhibu.plans.workdays import short_day as day_of_month
 
 SOON = 14  # days
 
@@ -50,7 +51,7 @@ def unit(measure: str | None) -> str:
 
 def short_day(one: date, year: int) -> str:
     """12月5日; with the year in front where it is another."""
-    words = wording.short_day(one)
+    words = day_of_month(one)
     return words if one.year == year else wording.with_year(one.year, words)
 
 

@@ -18,7 +18,8 @@ class PlatformLogin(SocialLogin):
     def lookup(self) -> None:
         """The account that was linked with this subject. Nothing is written: no sign-in is kept."""
         self._did_authenticate_by_email = None  # never; allauth asks
-        of_subject = SocialAccount.objects.filter(provider=self.account.provider, uid=self.account.uid)
+        came: SocialAccount = self.account
+        of_subject = SocialAccount.objects.filter(provider=came.provider, uid=came.uid)
         linked = of_subject.select_related("user").first()
         if linked is not None:
             self.account, self.user = linked, linked.user
@@ -40,7 +41,8 @@ class PlatformProvider(OpenIDConnectProvider):
         nonce = secrets.token_urlsafe(24)
         auth_params = self.get_auth_params() | {"nonce": nonce}
         kwargs |= {"auth_params": auth_params, "scope": self.get_scope(), "nonce": nonce}
-        return super().redirect(request, process, next_url, data, **kwargs)
+        answer: HttpResponse = super().redirect(request, process, next_url, data, **kwargs)
+        return answer
 
     def sociallogin_from_response(self, request: HttpRequest, response: dict[str, Any]) -> PlatformLogin:
         account = SocialAccount(provider=self.sub_id, uid=response["sub"])

@@ -11,7 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from zhibu.plans.codes import Code
-from zhibu.plans.wording import day_in_words, short_day, with_year
+from zhibu.plans.wording import day_in_words, with_year
+from zhibu.plans.workdays import short_day
 
 register = template.Library()
 
