@@ -14,11 +14,13 @@ class PlatformLogin(SocialLogin):
     """Somebody whom the platform has signed in; ``claims`` are those of the verified ID token."""
 
     claims: dict[str, Any]
+    account: Any
+    user: Any
 
     def lookup(self) -> None:
         """The account that was linked with this subject. Nothing is written: no sign-in is kept."""
         self._did_authenticate_by_email = None  # never; allauth asks
-        came: SocialAccount = self.account
+        came = self.account
         of_subject = SocialAccount.objects.filter(provider=came.provider, uid=came.uid)
         linked = of_subject.select_related("user").first()
         if linked is not None:
