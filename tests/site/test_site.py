@@ -77,7 +77,7 @@ def test_the_page_speaks_the_language_that_was_chosen(world):
 def test_every_entry_of_the_menu_can_be_reached_from_the_foot_of_a_phone(world, role):
     page = world.client(role).get(reverse("registry:own")).content.decode()
     menu, foot = (re.search(rf'<nav class="{name}".*?</nav>', page, re.S)[0] for name in ("menu", "tabs"))
-    addresses = re.compile(r'href="([^"]+)"')
+    addresses = re.compile(r'<a href="([^"]+)"')
     assert addresses.findall(menu) == addresses.findall(foot)
     shown, _more, opened = foot.partition("<details")
     assert len(addresses.findall(shown)) + bool(opened) <= navigation.TABS
