@@ -5,7 +5,7 @@ import re
 from lxml import html
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
-READ_OUT = ("alt", "aria-label", "data-label", "label", "placeholder", "title", "value")
+READ_OUT = ("alt", "aria-label", "data-label", "data-words", "label", "placeholder", "title", "value")
 LEFT_OUT = ("script", "style", "textarea", "title")  # what is typed, or can hold nothing but text
 
 
