@@ -18,7 +18,7 @@ from zhibu.access.policy import Role
 from zhibu.registry.actions import found_organization
 
 SOURCE = Path(__file__).parents[1] / "src" / "zhibu"
-WEB = sorted(path.parent.name for path in SOURCE.glob("*/apps.py"))
+WEB = [*sorted(path.parent.name for path in SOURCE.glob("*/apps.py")), "demo"]
 # Names, places in the tree, days, and keys; never a count, a sum, a share or a score.
 ORDERS = {
     "added_at",

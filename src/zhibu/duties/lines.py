@@ -13,6 +13,7 @@ from zhibu.ledger import DueStatus, Status
 from zhibu.plans.codes import Activity, SubjectType
 from zhibu.plans.lightest import standard_settings
 from zhibu.plans.model import CitedDuty
+from zhibu.plans.wording import demand_in_words
 from zhibu.registry.models import Member, Organization
 
 
@@ -84,7 +85,8 @@ class Line:
     @property
     def names_activity(self) -> bool:
         """Whether the title does not already say which activity it is."""
-        return self.activity is not Activity.OTHER and self.activity.label not in self.title
+        said = (self.activity.label, self.activity.term)
+        return self.activity is not Activity.OTHER and not any(words in self.title for words in said)
 
     @property
     def group(self) -> str:
@@ -98,7 +100,7 @@ class Line:
 
     @property
     def when(self) -> str:
-        return wording.suggestion(self.item.next_day(self.today), self.year)
+        return self.item.next_day(self.today).words
 
     @property
     def short_day(self) -> str:
@@ -114,9 +116,9 @@ class Line:
 
     @property
     def stretch(self) -> str:
-        """The days within which the plan wants it, where they are more than one; said in Chinese only."""
-        words = self.when
-        return words if wording.is_chinese() and not words.startswith(f"{self.short_day} ") else ""
+        """The days within which the plan wants it, where they are more than one."""
+        suggested = self.item.next_day(self.today)
+        return "" if suggested.names_its_day else suggested.words
 
     @property
     def moved(self) -> str:
@@ -137,7 +139,7 @@ class Line:
 
     @property
     def demand(self) -> str:
-        return wording.demand(self.item.cited.duty)
+        return demand_in_words(self.item.cited.duty)
 
     @property
     def progress(self) -> str:
@@ -195,7 +197,7 @@ class Line:
 
 def clause_line(one: CitedStatus, subject: Subject) -> ClauseLine:
     look = LOOKS[one.status.status]
-    demand = wording.demand(one.cited.duty)
+    demand = demand_in_words(one.cited.duty)
     return ClauseLine(one.cited, wording.status(one.status), look, demand, subject.why(one.status))
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from zhibu.access.models import Account
-from zhibu.duties import wording
 from zhibu.duties.agenda import Agendas, month_of
 from zhibu.duties.months import ShownMonth
 from zhibu.duties.notices import Notice, notices
 from zhibu.duties.reading import Reading, read_below
 from zhibu.plans.codes import Level
 from zhibu.plans.model import CitedDuty, Plan
+from zhibu.plans.wording import demand_in_words
 from zhibu.registry.models import Organization, on
 
 AT_ONCE = 50  # organizations looked at on one page; the others are on the next ones, or found by name
@@ -31,7 +31,7 @@ class Waiting:
 
     @property
     def demand(self) -> str:
-        return wording.demand(self.cited.duty)
+        return demand_in_words(self.cited.duty)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from zhibu.gatherings.models import Fact, Gathering
 from zhibu.ledger import DueStatus, Reason, Status
 from zhibu.plans.codes import Activity, SubjectType
 from zhibu.plans.model import CitedDuty, Plan
-from zhibu.plans.wording import number_in_words
+from zhibu.plans.wording import demand_in_words, number_in_words
 from zhibu.registry.models import Organization
 
 Pair = tuple[DueStatus, DueStatus]  # without the gathering, and with it
@@ -62,7 +62,7 @@ class CountedLine:
 
     @property
     def demand(self) -> str:
-        return wording.demand(self.cited.duty)
+        return demand_in_words(self.cited.duty)
 
 
 @dataclass(slots=True)

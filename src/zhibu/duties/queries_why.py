@@ -19,6 +19,7 @@ from zhibu.ledger import DueStatus, Exemption, Fact, Reason, Status, Trace
 from zhibu.ledger.explain import GROUNDS
 from zhibu.plans.codes import Activity, SubjectType
 from zhibu.plans.model import CitedDuty
+from zhibu.plans.wording import demand_in_words
 from zhibu.registry.models import Member, Organization
 
 WEEK_TO_ITS_THURSDAY = timedelta(days=3)
@@ -75,7 +76,7 @@ class WhyPage:
 
     @property
     def demand(self) -> str:
-        return wording.demand(self.cited.duty)
+        return demand_in_words(self.cited.duty)
 
     @property
     def period(self) -> str:

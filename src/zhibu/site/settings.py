@@ -4,7 +4,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.site.assets import BUILT
-from zhibu.site.environment import Mode, data_folder, env, mode, secret
+from zhibu.site.environment import Mode, data_folder, env, mode, origins, secret
 
 MODE = mode()
 DATA = data_folder()
@@ -19,6 +19,7 @@ INDEX_KEY = secret("ZHIBU_INDEX_KEY", test_value="11" * 32)
 DEBUG = False
 ALLOWED_HOSTS = env.list("ZHIBU_HOSTS", default=[] if MODE is Mode.PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.list("ZHIBU_ORIGINS", default=[])
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our own option says its language
 ROOT_URLCONF = "zhibu.site.urls"
 WSGI_APPLICATION = "zhibu.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -38,13 +39,14 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    "zhibu.access.platform",
     "django_htmx",
     "csp",
 ]
@@ -140,7 +142,10 @@ MFA_TOTP_ISSUER = "支部 Zhibu"
 MFA_ADAPTER = "zhibu.access.sign_in.SecondFactorAdapter"
 SECOND_FACTOR_REQUIRED = env.bool("ZHIBU_SECOND_FACTOR", default=MODE is Mode.PRODUCTION)
 SOCIALACCOUNT_PROVIDERS = {}
-if env.str("ZHIBU_OIDC_SERVER", default=""):
+PLATFORM_SERVER = env.str("ZHIBU_OIDC_SERVER", default="")
+# Values of ``amr`` or ``acr`` by which the platform says that it asked for a second factor
+PLATFORM_SECOND_FACTOR = env.list("ZHIBU_OIDC_SECOND_FACTOR", default=[])
+if PLATFORM_SERVER:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "APPS": [
             {
@@ -148,7 +153,7 @@ if env.str("ZHIBU_OIDC_SERVER", default=""):
                 "name": env.str("ZHIBU_OIDC_NAME", default="统一身份认证"),
                 "client_id": env.str("ZHIBU_OIDC_CLIENT"),
                 "secret": env.str("ZHIBU_OIDC_SECRET"),
-                "settings": {"server_url": env.str("ZHIBU_OIDC_SERVER")},
+                "settings": {"server_url": PLATFORM_SERVER},
             }
         ]
     }
@@ -165,7 +170,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # the theme draws arrows and ticks as data: pictures
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, *env.list("ZHIBU_OIDC_FORM_ACTION", default=[])],
+        "form-action": [SELF, *env.list("ZHIBU_OIDC_FORM_ACTION", default=origins(PLATFORM_SERVER))],
         "frame-ancestors": env.list("ZHIBU_FRAME_ANCESTORS", default=[NONE]),
         "base-uri": [NONE],
         "manifest-src": [SELF],
