@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
-from zhibu.access.reach import within
+from zhibu.access.reach import SEGMENT, within
 from zhibu.duties import wording
 from zhibu.duties.reading import plans_binding
 from zhibu.helping.models import Demand, Offer, Standing
@@ -19,7 +19,8 @@ from zhibu.ledger import Status, status_on
 from zhibu.plans.codes import Level, Sector, SubjectType
 from zhibu.plans.model import CitedDuty, Plan
 from zhibu.plans.periods import Period
-from zhibu.registry.models import SEGMENT, Organization
+from zhibu.plans.wording import demand_in_words
+from zhibu.registry.models import Organization
 
 DAYS_AHEAD = (14, 30, 90)
 OFFERS_SHOWN = 10
@@ -76,7 +77,7 @@ class Need:
 
     @property
     def words(self) -> str:
-        return wording.demand(self.cited.duty)
+        return demand_in_words(self.cited.duty)
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class Missed:
 
     @property
     def words(self) -> str:
-        return wording.demand(self.cited.duty)
+        return demand_in_words(self.cited.duty)
 
 
 @dataclass(slots=True)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from zhibu.access.audit import Entry, record_event, record_events
 from zhibu.access.crypto import blind_index
 from zhibu.access.models import Account
+from zhibu.access.reach import SEGMENT
 from zhibu.plans.codes import Level, Sector
 from zhibu.registry.errors import RegistryError
-from zhibu.registry.models import SEGMENT, Member, MemberState, Organization, OrganizationState
+from zhibu.registry.models import Member, MemberState, Organization, OrganizationState
 from zhibu.registry.paths import child, number_of
 from zhibu.registry.states import new_state
 
