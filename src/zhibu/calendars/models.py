@@ -4,7 +4,7 @@ Nothing here says whether something was done: that is derived from records.
 """
 
 import uuid
-from datetime import date, time
+from datetime import time
 
 from django.db import models
 from django.utils import timezone
@@ -59,6 +59,7 @@ class Planned(models.Model):
     """
 
     organization = models.ForeignKey("registry.Organization", models.PROTECT, related_name="planned")
+    year = models.PositiveSmallIntegerField()  # whose plan it is of; a first or last week may reach over
     day = models.DateField(_("日期"))
     starts_at = models.TimeField(_("开始时间"), null=True, blank=True)
     audience = models.CharField(_("谁参加"), max_length=10, choices=AUDIENCES, default=Audience.ALL.value)
@@ -71,7 +72,10 @@ class Planned(models.Model):
     objects = models.Manager.from_queryset(PlannedQuerySet)()
 
     class Meta:
-        indexes = [models.Index(fields=["organization", "day"])]
+        indexes = [
+            models.Index(fields=["organization", "day"]),
+            models.Index(fields=["organization", "year"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.label}"
@@ -141,7 +145,3 @@ class Told(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="told_once", fields=["reminding", "key"])]
-
-
-def in_year(year: int) -> models.Q:
-    return models.Q(day__range=(date(year, 1, 1), date(year, 12, 31)))
