@@ -16,13 +16,14 @@ from tests.workbooks import workbook
 from zhibu.access.actions import appoint
 from zhibu.access.pages import PAGES, Open
 from zhibu.access.policy import Part, Role, part
+from zhibu.calendars.models import Planned
 from zhibu.gatherings.models import Attachment, Exemption, Gathering
 from zhibu.registry.models import RosterImport
 
 pytestmark = pytest.mark.django_db
 
 TABLE = base64.b64encode(workbook([["姓名", "类别"], ["新来", "其他"]])).decode()
-OUR_OWN = ("home", "preferences", "set_language", "health")
+OUR_OWN = ("home", "preferences", "set_language", "health", "calendars:feed")
 # Pages of libraries whose answer depends on what went before (a half-finished sign-in): let in, then sent on.
 LIBRARY = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 
@@ -75,6 +76,12 @@ def samples(world):
         "gatherings.Exemption": tuple(
             Exemption.objects.create(
                 organization=place, from_day=date(2026, 1, 1), reason="x", approved_by="x"
+            )
+            for place in (world.branch, world.elsewhere)
+        ),
+        "calendars.Planned": tuple(
+            Planned.objects.create(
+                organization=place, year=2026, day=date(2026, 3, 5), segments=[["party_day", 30]]
             )
             for place in (world.branch, world.elsewhere)
         ),

@@ -5,11 +5,10 @@ from datetime import date
 import pytest
 import time_machine
 
-from tests.duties.county import duty, held, issued, plan
+from tests.duties.county import duty, issued, plan
 from zhibu.calendars import actions
-from zhibu.calendars.errors import CalendarError
 from zhibu.calendars.foresight import read_branch
-from zhibu.calendars.models import Adoption, Planned
+from zhibu.calendars.models import Planned
 from zhibu.calendars.proposing import propose, read_signed
 from zhibu.calendars.reading import planned_of
 from zhibu.plans.codes import Activity

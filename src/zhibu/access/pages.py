@@ -101,6 +101,17 @@ PAGES: dict[str, Page] = {
     "duties:member_year": _page(Ability.SEE_DUES, MEMBER),
     "duties:why_member": _page(Ability.SEE_DUES, MEMBER),
     "duties:counted": _page(Ability.SEE_RECORDS, "gatherings.Gathering"),
+    # calendars
+    "calendars:mine": _page(Ability.SEE_DUES),
+    "calendars:organization": _page(Ability.SEE_DUES, ORGANIZATION),
+    "calendars:organization_year": _page(Ability.SEE_DUES, ORGANIZATION),
+    "calendars:member": _page(Ability.SEE_DUES, MEMBER),
+    "calendars:propose": _page(Ability.KEEP_RECORDS, ORGANIZATION),
+    "calendars:add": _page(Ability.KEEP_RECORDS, ORGANIZATION),
+    "calendars:planned": _page(Ability.KEEP_RECORDS, "calendars.Planned"),
+    "calendars:feeds": _page(Ability.SEE_DUES),
+    "calendars:feed": PUBLIC,  # the address itself is the secret
+    "calendars:reminders": _page(Ability.SEE_DUES),
     # sign-in (django-allauth)
     "account_login": PUBLIC,
     "account_logout": SIGNED_IN,

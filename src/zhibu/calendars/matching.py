@@ -31,7 +31,6 @@ def outstanding(planned: Iterable[Planned], recorded: Iterable[Gathering]) -> li
 def _fits(planned: Planned, gathering: Gathering) -> bool:
     return (
         planned.organization_id == gathering.organization_id
-        and (planned.day.year, planned.day.month)
-        == (gathering.occurred_on.year, gathering.occurred_on.month)
+        and (planned.day.year, planned.day.month) == (gathering.occurred_on.year, gathering.occurred_on.month)
         and gathering.activity in planned.activities
     )

@@ -41,6 +41,14 @@ class Proposal:
     def saved(self) -> int:
         return self.year.one_by_one - self.number
 
+    @property
+    def lines(self) -> list[tuple[Planned, list[str]]]:
+        """Each gathering with the places in the documents that it serves, each once."""
+        return [
+            (one, list(dict.fromkeys(cited.citation for cited in gathering.duties)))
+            for one, gathering in self.planned
+        ]
+
     def signed(self) -> str:
         return signing.dumps(
             {
@@ -82,16 +90,20 @@ def propose(branch: Branch, longest: int = USUAL_LONGEST, seconds: float = SECON
         ancestors=branch.above | {branch.own.org_id},
         begun=branch.begun(first_day),
     )
-    planned = [(_planned(one, branch), one) for one in year.gatherings]
+    groups = [row for row, _group in branch.groups]
+    planned = [(planned_from(one, branch.row, groups, branch.year), one) for one in year.gatherings]
     return Proposal(branch, year, first_day, planned)
 
 
-def _planned(gathering: Gathering, branch: Branch) -> Planned:
-    place = branch.groups[gathering.group - 1][0] if gathering.group else branch.row
+def planned_from(
+    gathering: Gathering, organization: Organization, groups: list[Organization], year: int
+) -> Planned:
+    """Unsaved; the groups of a lightest year are numbered in the order of the tree."""
+    place = groups[gathering.group - 1] if gathering.group else organization
     of_group = gathering.group is not None and gathering.audience is Audience.GROUP
     return Planned(
         organization=place,
-        year=branch.year,
+        year=year,
         day=gathering.day,
         audience=(Audience.ALL if of_group else gathering.audience).value,
         segments=[[segment.activity.value, segment.minutes] for segment in gathering.segments],

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from zhibu.cli import ledger, plan, serve
+from zhibu.cli import ledger, plan, remind, serve
 from zhibu.cli.wording import ChineseHelp, complaint
 from zhibu.plans.errors import ZhibuError, why_not
 
@@ -23,7 +23,7 @@ def zhibu() -> None:
 
 zhibu.add_command(ledger.ledger)
 zhibu.add_command(plan.plan)
-for command in (serve.demo, serve.serve, serve.migrate, serve.secrets, serve.rotate_keys):
+for command in (serve.demo, serve.serve, serve.migrate, serve.secrets, serve.rotate_keys, remind.remind):
     zhibu.add_command(command)
 click.Context.formatter_class = ChineseHelp
 

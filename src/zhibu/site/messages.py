@@ -28,7 +28,7 @@ KEYWORDS = dict.fromkeys(("gettext", "gettext_lazy", "_")) | {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
 }
-WEB = ("site", "access", "registry", "issuing", "gatherings", "duties")
+WEB = ("site", "access", "registry", "issuing", "gatherings", "duties", "calendars")
 
 Message = tuple[str, str | tuple[str, ...]]
 

@@ -28,6 +28,7 @@ MENU = (
     Entry("duties:this_month", _("本月要办"), "calendar-check", ("duties",)),
     Entry("gatherings:record", _("记一次"), "clipboard-plus", ("gatherings:record",)),
     Entry("gatherings:list", _("活动记录"), "clipboard-list", ("gatherings",)),
+    Entry("calendars:mine", _("日历"), "calendar-month", ("calendars",)),
     Entry("registry:tree", _("党组织"), "sitemap", ORGANIZATION_PAGES),
     Entry("registry:roster", _("党员"), "users", ("registry",)),
     Entry("issuing:plans", _("方案"), "file-text", ("issuing",)),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("zhibu.access.urls")),
     path("registry/", include("zhibu.registry.urls")),
     path("duties/", include("zhibu.duties.urls")),
+    path("calendar/", include("zhibu.calendars.urls")),
     path("plans/", include("zhibu.issuing.urls")),
     path("gatherings/", include("zhibu.gatherings.urls")),
 ]

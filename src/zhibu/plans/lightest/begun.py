@@ -53,7 +53,9 @@ def remaining(
 
 
 def _left(demand: Demand, standing: Standing, first_day: date, settings: Settings) -> Demand:
-    done = whole(standing.achieved * unit_of(demand.cited.duty.measure, demand.gathers, settings), ROUND_FLOOR)
+    done = whole(
+        standing.achieved * unit_of(demand.cited.duty.measure, demand.gathers, settings), ROUND_FLOOR
+    )
     span = frozenset(day for day in demand.span if day >= first_day)
     least = max((demand.least or 0) - done, 0) if standing.asked and span else 0
     # once the days that the rule names are past, any day of the period still counts

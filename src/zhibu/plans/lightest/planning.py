@@ -26,6 +26,10 @@ USUAL_LONGEST = 180
 USUAL_SECONDS = 30.0
 
 
+class TooLongError(YearError):
+    """One segment alone is longer than the longest gathering."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """The year of one organization: of the one asked for, or of one of its groups."""
@@ -147,7 +151,7 @@ def refuse_too_long(demands: Iterable[Demand], settings: Settings, longest: int)
     for demand in demands:
         minutes = settings.gatherings[demand.activity].minutes
         if demand.least is not None and minutes > longest:
-            raise YearError(
+            raise TooLongError(
                 f"{demand.activity.label}按 {minutes} 分钟安排，超过了一次聚会最长的 {longest} 分钟"
                 f"（{demand.cited.citation}）；请加大 --max-minutes。"
             )
