@@ -2,22 +2,30 @@
 what the record is called by. A record is of one at most.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from zhibu.calendars.models import Planned
 from zhibu.gatherings.models import Gathering
 
+Month = tuple[int, int, int]
+
 
 def held(planned: Iterable[Planned], recorded: Iterable[Gathering]) -> dict[int, Gathering]:
     """The record of each planned gathering that was held, by its pk."""
-    free = {one.pk: one for one in planned}
+    free: defaultdict[Month, list[Planned]] = defaultdict(list)
+    for one in planned:
+        free[_month(one.organization_id, one.day)].append(one)
     found: dict[int, Gathering] = {}
     for gathering in sorted(recorded, key=lambda one: (one.occurred_on, one.pk)):
-        fitting = [one for one in free.values() if _fits(one, gathering)]
+        day, activity = gathering.occurred_on, gathering.activity
+        same = free[_month(gathering.organization_id, day)]
+        fitting = [one for one in same if activity in one.activities]
         if fitting:
-            nearest = min(fitting, key=lambda one: (abs((one.day - gathering.occurred_on).days), one.pk))
+            nearest = min(fitting, key=lambda one: (abs((one.day - day).days), one.pk))
             found[nearest.pk] = gathering
-            del free[nearest.pk]
+            same.remove(nearest)
     return found
 
 
@@ -28,9 +36,5 @@ def outstanding(planned: Iterable[Planned], recorded: Iterable[Gathering]) -> li
     return [one for one in planned if one.pk not in done]
 
 
-def _fits(planned: Planned, gathering: Gathering) -> bool:
-    return (
-        planned.organization_id == gathering.organization_id
-        and (planned.day.year, planned.day.month) == (gathering.occurred_on.year, gathering.occurred_on.month)
-        and gathering.activity in planned.activities
-    )
+def _month(organization_id: int, day: date) -> Month:
+    return organization_id, day.year, day.month

@@ -13,7 +13,7 @@ from zhibu.access.reach import reach
 from zhibu.calendars import wording
 from zhibu.calendars.days import Entry, Month, due_entries, month_of_days
 from zhibu.calendars.foresight import Branch, Shortfall, read_branch
-from zhibu.calendars.matching import held
+from zhibu.calendars.matching import held, outstanding
 from zhibu.calendars.models import Adoption, Planned
 from zhibu.calendars.reading import planned_of, planned_on, recorded_on
 from zhibu.duties.agenda import Agendas
@@ -196,7 +196,7 @@ def year_page(user: Account, organization: Organization, year: int, today: date)
         return None
     edges = calendar_year(year)
     planned, recorded = list(planned_of(organization, year)), list(recorded_on(organization, edges))
-    ahead = [one for one in planned if one.pk not in held(planned, recorded)]
+    ahead = outstanding(planned, recorded)
     foresight = branch.foresee(one for one in ahead if one.day >= today)
     may_keep = reach(user, Ability.KEEP_RECORDS).covers(organization.path)
     may_open = reach(user, Ability.SEE_RECORDS).covers(organization.path)
@@ -255,8 +255,8 @@ def shortfalls_of(organization: Organization, year: int, today: date) -> list[Sh
 def still_ahead(branch: Branch, today: date) -> list[Planned]:
     """What is planned for today or later, and not recorded already."""
     planned = list(planned_of(branch.row, branch.year))
-    done = held(planned, recorded_on(branch.row, calendar_year(branch.year)))
-    return [one for one in planned if one.pk not in done and one.day >= today]
+    recorded = recorded_on(branch.row, calendar_year(branch.year))
+    return [one for one in outstanding(planned, recorded) if one.day >= today]
 
 
 def record_address(planned: Planned, today: date) -> str:

@@ -14,6 +14,7 @@ from zhibu.access.policy import Role
 from zhibu.demo import names
 from zhibu.demo.facts import make_facts
 from zhibu.demo.library import issue_library
+from zhibu.demo.years import adopt_years
 from zhibu.plans.codes import Category, Flow, Level, Sector
 from zhibu.registry.bulk import Foundation, Newcomer, admit_many, found_many
 from zhibu.registry.models import Member, Organization, Standing
@@ -68,6 +69,7 @@ def make_county() -> None:
         open_accounts()
         issue_library()
         make_facts()
+        adopt_years()
 
 
 def county(draw: random.Random) -> Place:
