@@ -113,7 +113,8 @@ def test_hours_already_studied_make_the_rest_of_the_year_lighter(branch):
 
 
 def of(branch, activity, month):
-    (found,) = [one for one in planned_of(branch, 2026).filter(day__month=month) if activity in one.activities]
+    rows = planned_of(branch, 2026).filter(day__month=month)
+    (found,) = [one for one in rows if activity in one.activities]
     return found
 
 

@@ -141,10 +141,17 @@ class Foresight:
             is_missed = one.status is Status.OVERDUE
             is_over = one.due.period.end < self.branch.reading.today
             level = Level.GROUP if group else self.branch.own.level
-            if is_over or not (is_missed or one.excess) or not self.branch.gathers(one, level):
+            if is_over or not self.branch.gathers(one, level):
+                continue
+            if not is_missed and not (one.excess and self._adds_to(one)):
                 continue
             found.append(Shortfall(one, not is_missed, group))
         return sorted(found, key=lambda short: (short.status.due.period.end, short.key))
+
+    def _adds_to(self, status: DueStatus) -> bool:
+        """Whether anything planned counts: what is too much already is no plan's doing."""
+        planned = [fact for facts in self.made.values() for fact in facts]
+        return bool(ledger.explain(status, planned, ()).counted)
 
     def served(self) -> dict[int, list[DueStatus]]:
         """The dues that each planned gathering counts toward."""

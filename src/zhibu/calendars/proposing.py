@@ -17,7 +17,7 @@ from zhibu.plans.lightest import Audience, Gathering, LightestYear, lightest_yea
 from zhibu.plans.periods import calendar_year
 from zhibu.registry.models import Organization
 
-SECONDS = 6.0  # then the best year found so far is shown, with how much lighter it might still be
+SECONDS = 10.0  # then the best year found so far is shown, with how much lighter it might still be
 LONGEST = (90, 120, 180, 240)  # minutes of one gathering, to choose from
 USUAL_LONGEST = 180
 SALT = "zhibu.calendars.proposal"

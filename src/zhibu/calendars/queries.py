@@ -173,6 +173,10 @@ class YearMonth:
     def is_past(self) -> bool:
         return self.shown.is_past
 
+    @property
+    def number(self) -> int:
+        return self.shown.number
+
 
 @dataclass(frozen=True, slots=True)
 class YearPage:
@@ -187,6 +191,15 @@ class YearPage:
     has_planned: bool
     may_plan: bool
     is_over: bool
+
+    @property
+    def coming(self) -> list[YearMonth]:
+        """This month and those after it; of a year gone by, all."""
+        return [one for one in self.months if self.is_over or not one.is_past]
+
+    @property
+    def past(self) -> list[YearMonth]:
+        return [one for one in self.months if one.is_past and not self.is_over]
 
 
 def year_page(user: Account, organization: Organization, year: int, today: date) -> YearPage | None:

@@ -83,7 +83,7 @@ def add(request: SignedIn, pk: int) -> HttpResponse:
                 parts=given["parts"],
             )
 
-        if _acted(request, place, given["day"].year, act, form):
+        if _acted(request, place, given["day"].year, act):
             return _to_year(place, given["day"].year)
     return render(request, "calendars/add.html", {"place": place, "form": form})
 
@@ -98,7 +98,7 @@ def planned(request: SignedIn, pk: int) -> HttpResponse:
     form = PlannedForm(request.POST if verb == "change" else None, planned=found)
     split = SplitForm(request.POST if verb == "split" else None, planned=found)
     act = _asked(request, found, form, split)
-    if act is not None and _acted(request, branch, found.year, act, split if verb == "split" else form):
+    if act is not None and _acted(request, branch, found.year, act):
         return _to_year(branch, found.year)
     today = timezone.localdate()
     shown = {
@@ -135,14 +135,14 @@ def _asked(
     return None
 
 
-def _acted(request: SignedIn, place: Organization, year: int, act: Callable[[], object], form: Any) -> bool:
+def _acted(request: SignedIn, place: Organization, year: int, act: Callable[[], object]) -> bool:
     """Do it and say what would be missed by it, and what no longer; False when it was refused."""
     today = timezone.localdate()
     before = {one.key: one for one in queries.shortfalls_of(place, year, today)}
     try:
         act()
     except CalendarError as wrong:
-        form.add_error(None, str(wrong))
+        messages.error(request, str(wrong))
         return False
     after = {one.key: one for one in queries.shortfalls_of(place, year, today)}
     messages.success(request, _("已调整"))

@@ -104,15 +104,17 @@ def _group_parts(
     clock: Clock,
     begun: Begun | None,
 ) -> list[Part]:
-    """Groups are all alike until they have begun; members' dues belong to the branch."""
+    """Groups that have begun alike have the same year; members' dues belong to the branch."""
     group = assumed_organization(Level.GROUP, sector)
-    if begun is None:
-        shared = _part(plans, group, year, longest, clock, members=False)
-        return [_as_group(shared, n) for n in range(1, groups + 1)]
+    own = [replace(begun, dues=dues, groups=()) for dues in begun.groups] if begun else [None] * groups
+    known: list[tuple[Begun | None, Part]] = []
     parts = []
-    for n, standings in enumerate(begun.groups, start=1):
-        own = Begun(begun.first_day, standings)
-        parts.append(_as_group(_part(plans, group, year, longest, clock, own, members=False), n))
+    for n, mine in enumerate(own, start=1):
+        part = next((part for other, part in known if other == mine), None)
+        if part is None:
+            part = _part(plans, group, year, longest, clock, mine, members=False)
+            known.append((mine, part))
+        parts.append(_as_group(part, n))
     return parts
 
 
