@@ -16,8 +16,7 @@ from tests.world import World
 from zhibu.access.policy import Role
 from zhibu.calendars import reminding
 from zhibu.calendars.models import Reminding, Told
-from zhibu.calendars.reminding import claim, is_quiet, next_look, remind_all
-from zhibu.calendars.views_reminders import choose
+from zhibu.calendars.reminding import choose, claim, is_quiet, next_look, remind_all
 from zhibu.gatherings.models import Exemption
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +47,7 @@ def a_secretary(world, **choice):
     issued(world.county, RULES)
     account = world.account(Role.SECRETARY)
     with time_machine.travel(NOON - timedelta(days=1), tick=False):
-        choose(account, CHOICE | choice)
+        choose(acting=account, given=CHOICE | choice)
     return account
 
 
@@ -84,7 +83,7 @@ def test_e_mail_is_off_until_somebody_turns_it_on(world):
     issued(world.county, RULES)
     world.account(Role.SECRETARY)
     assert run().seen == 0
-    assert choose(world.account(Role.SECRETARY), CHOICE | {"by_email": False}).next_at is None
+    assert choose(acting=world.account(Role.SECRETARY), given=CHOICE | {"by_email": False}).next_at is None
     assert run().seen == 0
 
 

@@ -16,6 +16,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -23,7 +24,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from zhibu.access.audit import record_event
 from zhibu.access.crypto import blind_index
+from zhibu.access.models import Account
 from zhibu.calendars.models import Reminding, Told
 from zhibu.calendars.near import Near, near
 from zhibu.duties import wording
@@ -44,6 +47,22 @@ class Tally:
     seen: int = 0
     sent: int = 0
     failed: int = 0
+
+
+def choice_of(account: Account) -> Reminding:
+    """What somebody has chosen; the usual, unsaved, for whoever has not."""
+    found: Reminding | None = Reminding.objects.filter(account=account).first()
+    return found or Reminding(account=account, address=account.email)
+
+
+@transaction.atomic
+def choose(*, acting: Account, given: dict[str, Any]) -> Reminding:
+    """Keep one's own choice. A worker looks at the next good moment, or never where no e-mail is wanted."""
+    made, _is_new = Reminding.objects.update_or_create(account=acting, defaults=given)
+    made.next_at = next_look(made, timezone.now()) if made.by_email else None
+    made.save(update_fields=["next_at"])
+    record_event(acting=acting, verb="choose_reminding", subject=made)
+    return made
 
 
 def remind_all(now: datetime | None = None) -> Tally:

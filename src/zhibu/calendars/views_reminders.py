@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from zhibu.access.models import Account
 from zhibu.access.requests import SignedIn
 from zhibu.calendars.models import Reminding
 from zhibu.calendars.near import is_left_in_peace, near
-from zhibu.calendars.reminding import next_look
+from zhibu.calendars.reminding import choice_of, choose
 
 DAYS = (1, 3, 7, 14)
 
@@ -50,7 +49,7 @@ def reminders(request: SignedIn) -> HttpResponse:
     chosen = choice_of(request.user)
     form = RemindingForm(request.POST or None, initial=_initial(chosen))
     if request.method == "POST" and form.is_valid():
-        choose(request.user, form.cleaned_data)
+        choose(acting=request.user, given=form.cleaned_data)
         messages.success(request, _("已保存"))
         return redirect("calendars:reminders")
     today = timezone.localdate()
@@ -63,20 +62,6 @@ def reminders(request: SignedIn) -> HttpResponse:
         "is_left_in_peace": member is not None and is_left_in_peace(member, today),
     }
     return render(request, "calendars/reminders.html", shown)
-
-
-def choice_of(account: Account) -> Reminding:
-    """What somebody has chosen; the usual, unsaved, for whoever has not."""
-    found: Reminding | None = Reminding.objects.filter(account=account).first()
-    return found or Reminding(account=account, address=account.email)
-
-
-def choose(account: Account, given: dict[str, Any]) -> Reminding:
-    """Keep the choice. The worker looks again at the next good moment, or not at all without e-mail."""
-    made, _is_new = Reminding.objects.update_or_create(account=account, defaults=given)
-    made.next_at = next_look(made, timezone.now()) if made.by_email else None
-    made.save(update_fields=["next_at"])
-    return made
 
 
 def _initial(chosen: Reminding) -> dict[str, Any]:
