@@ -171,6 +171,15 @@ def test_how_to_be_reminded_is_chosen_and_kept(branch, world):
     assert Reminding.objects.get().next_at is None
 
 
+def test_what_is_near_stands_first_on_ones_own_calendar_only(branch, world):
+    with time_machine.travel("2026-11-23T09:00:00+08:00", tick=False):
+        for role, expected in ((Role.SECRETARY, True), (Role.STAFF, False)):
+            shown = text(world.client(role).get(at("organization", branch)))
+            assert ("快到日子的" in shown) is expected
+        Reminding.objects.create(account=world.account(Role.SECRETARY), in_application=False)
+        assert "快到日子的" not in text(world.client(Role.SECRETARY).get(at("organization", branch)))
+
+
 def test_a_frail_member_is_told_not_to_worry(branch, world):
     member = world.account(Role.MEMBER).member
     type(member).objects.filter(pk=member.pk).update(is_frail=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -36,12 +36,20 @@ PLANNING_LEVELS = (Level.BRANCH.value, Level.GENERAL_BRANCH.value, Level.COMMITT
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """A month of an organization or of a member."""
+    """A month of an organization or of a member; ``dues`` are those of the year that ask for something."""
 
     month: Month
     shown: ShownMonth
     has_plans: bool
+    dues: list[Entry]
     may_plan: bool = False
+
+    def soon(self, days_ahead: int) -> list[Entry]:
+        """What is due within so many days of today."""
+        last = self.shown.today + timedelta(days=days_ahead)
+        return sorted(
+            (one for one in self.dues if self.shown.today <= one.day <= last), key=lambda one: one.day
+        )
 
 
 def organization_month(user: Account, organization: Organization, shown: ShownMonth) -> MonthPage:
@@ -50,14 +58,16 @@ def organization_month(user: Account, organization: Organization, shown: ShownMo
     may_keep = reach(user, Ability.KEEP_RECORDS).covers(organization.path)
     may_open = reach(user, Ability.SEE_RECORDS).covers(organization.path)
     planned, recorded = planned_on(organization, shown.days), recorded_on(organization, shown.days)
+    dues = list(due_entries(all_lines(agenda, shown.year, shown.today)))
     entries = [
         *gathering_entries(list(planned), list(recorded), organization, may_keep, may_open),
-        *_dues(agenda, shown),
+        *(one for one in dues if one.day in shown.days),
     ]
     return MonthPage(
         month=month_of_days(shown, entries, work_calendar()),
         shown=shown,
         has_plans=any(items for _subject, items in agenda),
+        dues=dues,
         may_plan=may_keep and plans_its_year(organization),
     )
 
@@ -69,12 +79,13 @@ def member_month(member: Member, shown: ShownMonth) -> MonthPage:
     planned = [one for one in planned_on(member.organization, days) if is_expected(member, one)]
     rows = recorded_on(member.organization, days)
     recorded = list(rows.filter(attendances__member=member, attendances__is_present=True))
+    dues = list(due_entries(all_lines(agenda, shown.year, shown.today)))
     entries = [
         *gathering_entries(planned, recorded, member.organization, may_keep=False, may_open=False),
-        *_dues(agenda, shown),
+        *(one for one in dues if one.day in shown.days),
     ]
     has_plans = any(items for _subject, items in agenda)
-    return MonthPage(month_of_days(shown, entries, work_calendar()), shown, has_plans)
+    return MonthPage(month_of_days(shown, entries, work_calendar()), shown, has_plans, dues)
 
 
 def is_expected(member: Member, planned: Planned) -> bool:
@@ -115,12 +126,6 @@ def said(gathering: Gathering) -> str:
 
 def _group(place: Organization, shown: Organization) -> str:
     return place.name if place.pk != shown.pk else ""
-
-
-def _dues(agenda: Agenda, shown: ShownMonth) -> Iterator[Entry]:
-    for entry in due_entries(all_lines(agenda, shown.year, shown.today)):
-        if entry.day in shown.days:
-            yield entry
 
 
 def all_lines(agenda: Agenda, year: int, today: date) -> Iterator[Line]:

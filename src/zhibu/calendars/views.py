@@ -11,7 +11,9 @@ from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible
 from zhibu.access.requests import SignedIn
 from zhibu.calendars import queries
+from zhibu.calendars.near import is_left_in_peace
 from zhibu.calendars.own_calendars import own_calendars
+from zhibu.calendars.reminding import choice_of
 from zhibu.duties.months import can_show, month_asked, year_asked
 from zhibu.registry.models import Member, Organization
 
@@ -30,7 +32,7 @@ def organization(request: SignedIn, pk: int) -> HttpResponse:
     found = get_visible(Organization, request.user, pk, Ability.SEE_DUES)
     shown = month_asked(request.GET.get("month", ""), timezone.localdate())
     page = queries.organization_month(request.user, found, shown)
-    return drawn(request, "month", {"page": page, "place": found, "subject": found})
+    return drawn_month(request, page, {"place": found})
 
 
 @require_GET
@@ -39,8 +41,7 @@ def member(request: SignedIn, pk: int) -> HttpResponse:
     found = get_visible(rows, request.user, pk, Ability.SEE_DUES)
     shown = month_asked(request.GET.get("month", ""), timezone.localdate())
     page = queries.member_month(found, shown)
-    is_own = pk == request.user.member_id
-    return drawn(request, "month", {"page": page, "member": found, "subject": found, "is_own": is_own})
+    return drawn_month(request, page, {"member": found, "is_own": pk == request.user.member_id})
 
 
 @require_GET
@@ -53,6 +54,17 @@ def organization_year(request: SignedIn, pk: int) -> HttpResponse:
     others = {"before": year - 1, "after": year + 1}
     steps = {name: other for name, other in others.items() if can_show(other, today)}
     return drawn(request, "year", {"page": page, "place": found, "year": year, "steps": steps})
+
+
+def drawn_month(request: SignedIn, page: queries.MonthPage, shown: dict[str, Any]) -> HttpResponse:
+    """On one's own calendar, what is due soon stands first, unless one wants to be left alone or should be."""
+    own = own_calendars(request.user)
+    is_ones_own = any(one.url == request.path and (one.is_own or one.is_branch) for one in own)
+    chosen, member = choice_of(request.user), request.user.member
+    soon = page.soon(chosen.days_ahead) if is_ones_own and page.shown.is_current else []
+    if not chosen.in_application or (member is not None and is_left_in_peace(member, page.shown.today)):
+        soon = []
+    return render(request, "calendars/month.html", shown | {"page": page, "own": own, "soon": soon})
 
 
 def drawn(request: SignedIn, name: str, shown: dict[str, Any]) -> HttpResponse:
