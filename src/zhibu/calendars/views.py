@@ -57,7 +57,7 @@ def organization_year(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def drawn_month(request: SignedIn, page: queries.MonthPage, shown: dict[str, Any]) -> HttpResponse:
-    """On one's own calendar, what is due soon stands first, unless one wants to be left alone or should be."""
+    """On one's own calendar, what is due soon stands first, unless one is, or wants to be, left in peace."""
     own = own_calendars(request.user)
     is_ones_own = any(one.url == request.path and (one.is_own or one.is_branch) for one in own)
     chosen, member = choice_of(request.user), request.user.member
