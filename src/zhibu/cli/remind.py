@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from zhibu.cli.serve import FOLDER
+from zhibu.cli.serve import FOLDER, ServeError
 
 
 @click.command()
@@ -15,6 +15,8 @@ def remind(data: Path) -> None:
 
     set_up.use_folder(data)
     set_up.start_django()
+    if set_up.tables_are_missing():
+        raise ServeError("数据库还没有建好，或版本较旧；请先运行 zhibu migrate")
 
     from zhibu.calendars.reminding import remind_all
 

@@ -200,9 +200,8 @@ LARGEST_UPLOAD = env.int("ZHIBU_LARGEST_UPLOAD_MB", default=20) * 1_048_576
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20  # seconds: well below the time for which a worker holds what it is mailing
-ADDRESS = env.str("ZHIBU_ADDRESS", default="").rstrip(
-    "/"
-)  # where the application is found: for links in e-mails
+# Where the application is found from outside: for links in e-mails.
+ADDRESS = env.str("ZHIBU_ADDRESS", default=next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/")
 
 LOGGING = {
     "version": 1,
