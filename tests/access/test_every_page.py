@@ -16,6 +16,7 @@ from tests.workbooks import workbook
 from zhibu.access.actions import appoint
 from zhibu.access.pages import PAGES, Open
 from zhibu.access.policy import Part, Role, part
+from zhibu.calendars.models import Planned
 from zhibu.gatherings.models import Attachment, Exemption, Gathering, LeaveRequest, OrganizationRequest
 from zhibu.helping.models import Offer
 from zhibu.oversight.models import Draw, Matter
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 TABLE = base64.b64encode(workbook([["姓名", "类别"], ["新来", "其他"]])).decode()
 TREE = base64.b64encode(workbook([["名称", "层级"], ["新设", "党支部"]])).decode()
-OUR_OWN = ("home", "preferences", "set_language", "health")
+OUR_OWN = ("home", "preferences", "set_language", "health", "calendars:feed")
 # Pages of libraries whose answer depends on what went before (a half-finished sign-in): let in, then sent on.
 LIBRARY = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 
@@ -87,6 +88,12 @@ def samples(world):
         ),
         "gatherings.OrganizationRequest": tuple(
             OrganizationRequest.objects.create(organization=place, is_lasting=True, from_day=date(2026, 3, 5))
+            for place in (world.branch, world.elsewhere)
+        ),
+        "calendars.Planned": tuple(
+            Planned.objects.create(
+                organization=place, year=2026, day=date(2026, 3, 5), segments=[["party_day", 30]]
+            )
             for place in (world.branch, world.elsewhere)
         ),
         "registry.RosterImport": tuple(

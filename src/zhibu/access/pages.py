@@ -137,6 +137,17 @@ PAGES: dict[str, Page] = {
     "helping:offers": _page(Ability.SEE_OFFERS, ORGANIZATION),
     "helping:answer": _page(Ability.ANSWER_OFFERS, "helping.Offer"),
     "helping:withdraw": _page(Ability.OFFER_HELP, "helping.Offer"),
+    # calendars
+    "calendars:mine": _page(Ability.SEE_DUES),
+    "calendars:organization": _page(Ability.SEE_DUES, ORGANIZATION),
+    "calendars:organization_year": _page(Ability.SEE_DUES, ORGANIZATION),
+    "calendars:member": _page(Ability.SEE_DUES, MEMBER),
+    "calendars:propose": _page(Ability.KEEP_RECORDS, ORGANIZATION),
+    "calendars:add": _page(Ability.KEEP_RECORDS, ORGANIZATION),
+    "calendars:planned": _page(Ability.KEEP_RECORDS, "calendars.Planned"),
+    "calendars:feeds": _page(Ability.SEE_DUES),
+    "calendars:feed": PUBLIC,  # the address itself is the secret
+    "calendars:reminders": _page(Ability.SEE_DUES),
     # sign-in (django-allauth)
     "account_login": PUBLIC,
     "account_logout": SIGNED_IN,

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from zhibu.cli import audit, ledger, operations, plan, serve, standings
+from zhibu.cli import audit, ledger, operations, plan, remind, serve, standings
 from zhibu.cli.setup import setup
 from zhibu.cli.wording import ChineseHelp, complaint
 from zhibu.plans.errors import ZhibuError, why_not
@@ -28,7 +28,7 @@ zhibu.add_command(standings.standings)
 zhibu.add_command(audit.audit)
 for command in (serve.demo, setup, serve.serve, serve.migrate, serve.secrets, serve.rotate_keys):
     zhibu.add_command(command)
-for command in (operations.backup, operations.restore, operations.move, operations.tick):
+for command in (operations.backup, operations.restore, operations.move, operations.tick, remind.remind):
     zhibu.add_command(command)
 click.Context.formatter_class = ChineseHelp
 

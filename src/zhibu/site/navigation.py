@@ -37,6 +37,7 @@ TABS = 5  # as many as a thumb can tell apart at the foot of a phone 360 pixels 
 MENU = (
     Entry("duties:this_month", _("本月要办"), "calendar-check", ("duties",)),
     Entry("gatherings:record", _("记一次"), "clipboard-plus", ("gatherings:record",)),
+    Entry("calendars:mine", _("日历"), "calendar-month", ("calendars",)),
     Entry("gatherings:list", _("活动记录"), "clipboard-list", ("gatherings",)),
     Entry("issuing:plans", _("方案"), "file-text", ("issuing",)),
     Entry("registry:tree", _("党组织"), "sitemap", ORGANIZATION_PAGES),

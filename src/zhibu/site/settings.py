@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "zhibu.site",
     "zhibu.registry",
     "zhibu.access",
+    "zhibu.calendars",
     "zhibu.duties",
     "zhibu.burden",
     "zhibu.oversight",
@@ -216,6 +217,9 @@ LARGEST_UPLOAD = env.int("ZHIBU_LARGEST_UPLOAD_MB", default=20) * 1_048_576
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # seconds: well below the time for which a worker holds what it is mailing
+# Where the application is found from outside: for links in e-mails.
+ADDRESS = env.str("ZHIBU_ADDRESS", default=next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/")
 
 # One line of JSON a message, on standard error; nobody is named in them (zhibu.site.logs).
 LOG_LEVEL = env.str("ZHIBU_LOG_LEVEL", default="INFO" if MODE is Mode.PRODUCTION else "WARNING").upper()

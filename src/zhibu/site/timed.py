@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from zhibu.access.audit import chain
 from zhibu.access.models import TimedWork
+from zhibu.calendars.reminding import remind_all
+from zhibu.helping.fresh import make_all_good
 from zhibu.plans.errors import ZhibuError
 from zhibu.registry.tables import drop_old_imports
 
@@ -49,11 +51,22 @@ def drop_ended_sessions() -> int:
     return number
 
 
+def send_reminders() -> int:
+    return remind_all().sent
+
+
+def count_what_is_in_doubt() -> int:
+    """So that nobody who opens the help page waits for it, after a plan was issued say."""
+    return make_all_good("", timezone.localdate().year)
+
+
 TICK = "tick"
 WORK = (
     Work("seal", "封存新的操作记录", timedelta(0), seal_newest),
     Work("seal_all", "封存遗漏的操作记录", timedelta(hours=1), chain.seal),
     Work("imports", "删除过期的导入表格", timedelta(hours=1), drop_old_imports),
+    Work("remind", "到期提醒", timedelta(minutes=5), send_reminders),
+    Work("standings", "重新统计有变动的党组织", timedelta(minutes=5), count_what_is_in_doubt),
     Work("sessions", "删除过期的登录", timedelta(days=1), drop_ended_sessions),
 )
 

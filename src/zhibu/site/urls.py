@@ -18,6 +18,7 @@ urlpatterns = [
     path("burden/", include("zhibu.burden.urls")),
     path("oversight/", include("zhibu.oversight.urls")),
     path("help/", include("zhibu.helping.urls")),
+    path("calendar/", include("zhibu.calendars.urls")),
     path("plans/", include("zhibu.issuing.urls")),
     path("gatherings/", include("zhibu.gatherings.urls")),
 ]

@@ -6,6 +6,7 @@ The solver is loaded when it is first asked for: what may share a gathering is r
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from zhibu.plans.lightest.begun import Begun, Standing, due_key
 from zhibu.plans.lightest.gatherings import Audience, Settings, load_settings, standard_settings
 from zhibu.plans.lightest.result import Gathering, LightestYear, Matter, Segment
 
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Audience",
+    "Begun",
     "DemandConflict",
     "Gathering",
     "LightestYear",
     "Matter",
     "Segment",
     "Settings",
+    "Standing",
+    "due_key",
     "lightest_year",
     "load_settings",
     "standard_settings",
