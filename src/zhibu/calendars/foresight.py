@@ -209,7 +209,11 @@ def _with_members(
     organization: Organization, reading: Reading, members: Iterable[subjects.Member], settings: Settings
 ) -> Iterator[ledger.Fact]:
     """The facts of the organization and its groups, with copies of the organization's for the members."""
-    committee = [kind.value for kind, known in kinds().kinds.items() if known.audience is Expected.COMMITTEE]
+    committee = [
+        kind.value
+        for kind, known in kinds().in_branches.kinds.items()
+        if known.audience is Expected.COMMITTEE
+    ]
     held = Fact.objects.filter(
         organization=organization,
         member=None,

@@ -29,7 +29,6 @@ from zhibu.access.crypto import blind_index
 from zhibu.access.models import Account
 from zhibu.calendars.models import Reminding, Told
 from zhibu.calendars.near import Near, near
-from zhibu.duties import wording
 
 LEASE = timedelta(minutes=10)
 AGAIN = timedelta(minutes=30)  # after the mail server said no
@@ -168,7 +167,7 @@ def letter(reminding: Reminding, news: list[Near]) -> EmailMessage:
 
 
 def _line(number: int, one: Near) -> str:
-    day = wording.suggestion(one.line.item.next_day(one.line.today), one.line.year)
+    day = one.line.when
     clauses = "；".join(one.clauses)
     return f"{number}. {day}　{one.whose}：{one.line.title}（{clauses}）{address(one.line.why)}"
 

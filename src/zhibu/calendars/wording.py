@@ -7,6 +7,7 @@ from zhibu.duties import wording
 from zhibu.plans.errors import ZhibuError
 from zhibu.plans.lightest.planning import TooLongError
 from zhibu.plans.lightest.solver import TooSlowError
+from zhibu.plans.wording import demand_in_words
 
 
 def shortfall(short: Shortfall, year: int) -> str:
@@ -15,7 +16,7 @@ def shortfall(short: Shortfall, year: int) -> str:
     words = {
         "title": f"{short.group.name}：{cited.title}" if short.group else cited.title,
         "period": wording.period(cited, due.period, year),
-        "demand": wording.demand(cited.duty),
+        "demand": demand_in_words(cited.duty),
         "clause": cited.citation,
     }
     if short.is_excess:
