@@ -18,14 +18,14 @@ from zhibu.access.policy import Role
 from zhibu.registry.actions import found_organization
 
 SOURCE = Path(__file__).parents[1] / "src" / "zhibu"
-WEB = ("access", "registry", "issuing", "gatherings", "duties", "site")
+WEB = ("access", "registry", "issuing", "gatherings", "duties", "api", "site")
 # Names, places in the tree, days, and keys; never a count, a sum, a share or a score.
 ORDERS = {
     "added_at", "at", "changed_at", "code", "from_day", "gathering__occurred_on",
     "issued_at", "joined_on", "member__name",
     "member__organization__path", "member__path", "member_id", "name", "number", "occurred_on",
-    "organization__path", "path", "pk", "position", "recorded_at", "role_code", "saved_at", "since",
-    "starts_at", "username", "version",
+    "organization__path", "organization_id", "path", "pk", "position", "recorded_at", "role_code", "saved_at",
+    "since", "starts_at", "username", "version",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
     read_place(organization, year, today)    an organization, its groups and members
     read_below(organization, year, today)    the organizations at and under it, without members and groups
+    read_organizations(rows, year, today)    the own things of several organizations, wherever they stand
     read_member(member, year, today)         one member
 
 Plans are those issued at or above the place; periods that reach over the year's edges (weeks, several
@@ -24,7 +25,7 @@ from zhibu.plans import subjects
 from zhibu.plans.codes import Level, SubjectType
 from zhibu.plans.model import Plan
 from zhibu.plans.periods import Period, calendar_year
-from zhibu.registry.as_of import Registry, as_of
+from zhibu.registry.as_of import Registry, as_of, organizations_on
 from zhibu.registry.models import Member, Organization
 
 SubjectKey = tuple[SubjectType, str]
@@ -107,6 +108,27 @@ def read_below(organization: Organization, year: int, today: date) -> Reading:
     return Reading(
         year, today, plans, registry, facts, tuple(_exemption(row) for row in _exemption_rows(exempt))
     )
+
+
+def read_organizations(rows: Sequence[Organization], year: int, today: date) -> Reading:
+    places = [row.pk for row in rows]
+    paths = {path for row in rows for path in (*row.ancestor_paths, row.path)}
+    plans = plans_issued_at(paths, year)
+    own = Fact.objects.filter(organization__in=places, member__isnull=True)
+    exempt = Exemption.objects.filter(organization__in=places, member__isnull=True)
+    return Reading(
+        year,
+        today,
+        plans,
+        organizations_on(day_of(year, today), places),
+        tuple(_fact(row) for row in _fact_rows(own, days_reached(plans, year))),
+        tuple(_exemption(row) for row in _exemption_rows(exempt)),
+    )
+
+
+def plans_issued_at(paths: Iterable[str], year: int) -> tuple[Plan, ...]:
+    found = IssuedPlan.objects.in_force(calendar_year(year)).filter(organization__path__in=list(paths))
+    return tuple(issued.plan for issued in found.order_by("since", "pk"))
 
 
 def read_member(member: Member, year: int, today: date) -> Reading:

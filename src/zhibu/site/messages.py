@@ -24,11 +24,11 @@ UNDATED = datetime(2026, 1, 1, tzinfo=UTC)  # a date of today would make every b
 PACKAGE = Path(__file__).parents[1]
 LOCALE = Path(__file__).parent / "locale"
 ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = dict.fromkeys(("gettext", "gettext_lazy", "_")) | {
+KEYWORDS = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_")) | {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
 }
-WEB = ("site", "access", "registry", "issuing", "gatherings", "duties")
+WEB = ("site", "access", "registry", "issuing", "gatherings", "duties", "api")
 
 Message = tuple[str, str | tuple[str, ...]]
 
@@ -60,6 +60,7 @@ def in_templates() -> Iterator[Message]:
 def in_glossary() -> Iterator[Message]:
     """The terms of codes: pages show them by ``|label``."""
     from zhibu.access.policy import Ability, Role
+    from zhibu.api.models import Scope
     from zhibu.gatherings.models import Reason as Absence
     from zhibu.ledger import Reason, Status
     from zhibu.ledger.explain import GROUNDS
@@ -67,7 +68,18 @@ def in_glossary() -> Iterator[Message]:
     from zhibu.registry.models import Standing
 
     terms = [codes.Level, codes.IssuerLevel, codes.Sector, codes.Category, codes.Flow, codes.SubjectType]
-    for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability, Status, Reason, Absence]:
+    for kind in [
+        *terms,
+        codes.Force,
+        codes.Activity,
+        Standing,
+        Role,
+        Ability,
+        Status,
+        Reason,
+        Absence,
+        Scope,
+    ]:
         for code in kind:
             yield "glossary", code.label
     for words in dict.fromkeys([unit_of(None), *UNITS_OF_MEASURES.values(), *GROUNDS.values()]):

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "zhibu.site",
     "zhibu.registry",
     "zhibu.access",
+    "zhibu.api",
     "zhibu.duties",
     "zhibu.issuing",
     "zhibu.gatherings",
@@ -98,7 +99,12 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Failed sign-ins are counted here, seen by every worker.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # How many requests a token made in this minute: in the memory of each worker (``zhibu.api.limits``).
+    "limits": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"},
+}
+API_REQUESTS_A_MINUTE = env.int("ZHIBU_API_REQUESTS_A_MINUTE", default=300)
 
 # ── sign-in ──────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "access.Account"

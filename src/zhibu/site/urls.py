@@ -16,4 +16,5 @@ urlpatterns = [
     path("duties/", include("zhibu.duties.urls")),
     path("plans/", include("zhibu.issuing.urls")),
     path("gatherings/", include("zhibu.gatherings.urls")),
+    path("api/", include("zhibu.api.urls")),
 ]
