@@ -29,7 +29,7 @@ READING = {
     "/facts?under={near}": 4,
     "/dues?under={near}": 9,
     "/organizations/{branch}/dues": 8,
-    "/members/{alice}/dues": 9,
+    "/members/{alice}/dues": 10,
 }
 
 

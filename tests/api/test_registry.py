@@ -53,6 +53,23 @@ def test_only_below_the_place_asked_for(world):
     assert names == ["石强"]
 
 
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"unter": 1}, "unter"),
+        ({"limit": 201}, "limit"),
+        ({"limit": "x"}, "limit"),
+        ({"on": "20260305"}, "on"),
+        ({"on": "0"}, "on"),
+        ({"name": "a\u0000"}, "name"),
+        ({"": "x"}, ""),
+    ],
+)
+def test_a_misspelt_question_is_refused_and_never_answered_too_widely(world, query, field):
+    answer = program(world, Role.COUNTY).get("/members", **query)
+    assert answer.status_code == 422 and answer.json()["field"] == field, answer.content.decode()
+
+
 def test_part_of_a_name(world):
     asked = program(world, Role.COUNTY)
     assert [one["id"] for one in asked.get("/members", name="艾").json()["items"]] == [world.alice.pk]

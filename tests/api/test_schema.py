@@ -10,6 +10,8 @@ import re
 import pytest
 import schemathesis
 import time_machine
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as bounds
 from schemathesis import GenerationMode
@@ -61,7 +63,17 @@ def county(world):
 
 
 @pytest.fixture
-def described():
+def one_connection():
+    """Requests of a program from outside end with their connection; here all are part of one transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def described(one_connection):
     schema = schemathesis.openapi.from_dict(openapi())
     schema.app = application
     return {one.ok().definition.raw["operationId"]: one.ok() for one in schema.get_all_operations()}
@@ -101,7 +113,9 @@ def test_no_request_breaks_the_description_the_server_or_the_walls(county, descr
     numbers = itertools.count()
 
     def tried(case, checks):
-        answer = case.call(headers=asked.headers)
+        # Where the token is left out on purpose, it stays out.
+        headers = asked.headers if "Authorization" in case.headers else {}
+        answer = case.call(headers=headers)
         case.validate_response(answer, checks=checks)
         assert not [one for one in SECRETS if one in answer.text]
 

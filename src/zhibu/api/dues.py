@@ -6,7 +6,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
-from ninja import Path, Query, Router
+from ninja import Query, Router
 
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible
@@ -37,13 +37,13 @@ def dues(request: HttpRequest, asked: Query[schemas.DuesAsked]) -> Row:
 @router.get(
     "/organizations/{pk}/dues", **offered("organization_dues", schemas.DuesOut, _("一个党组织的应办事项"))
 )
-def organization_dues(request: HttpRequest, pk: Path[schemas.Id], asked: Query[schemas.YearAsked]) -> Row:
+def organization_dues(request: HttpRequest, pk: schemas.Pk, asked: Query[schemas.YearAsked]) -> Row:
     found = get_visible(Organization, account_of(request), pk, Ability.SEE_DUES)
     return own_dues([found], *asked_days(asked))[0]
 
 
 @router.get("/members/{pk}/dues", **offered("member_dues", schemas.DuesOut, _("一名党员的应办事项")))
-def member_dues(request: HttpRequest, pk: Path[schemas.Id], asked: Query[schemas.YearAsked]) -> Row:
+def member_dues(request: HttpRequest, pk: schemas.Pk, asked: Query[schemas.YearAsked]) -> Row:
     rows = Member.objects.select_related("organization")
     found: Member = get_visible(rows, account_of(request), pk, Ability.SEE_DUES)
     year, today = asked_days(asked)

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from ninja import Path, Query, Router, Status
+from ninja import Query, Router, Status
 
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability
@@ -63,7 +63,7 @@ def take_over(request: HttpRequest, body: schemas.FactsIn, idempotency_key: Key)
     "/facts/{pk}",
     **offered("withdraw_fact", None, gettext_noop("撤回一条导入的事实"), status=204, writes=True),
 )
-def take_back(request: HttpRequest, pk: Path[schemas.Id]) -> Status[None]:
+def take_back(request: HttpRequest, pk: schemas.Pk) -> Status[None]:
     rows = Fact.objects.select_related("organization")
     found: Fact = get_visible(rows, account_of(request), pk, Ability.KEEP_RECORDS)
     try:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
-from ninja import Path, Query, Router, Status
+from ninja import Query, Router, Status
 
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability
@@ -47,7 +47,7 @@ def gatherings(request: HttpRequest, asked: Query[schemas.Days]) -> Row:
 @router.get(
     "/gatherings/{pk}", **offered("gathering", schemas.GatheringDetail, gettext_noop("查看一条活动记录"))
 )
-def gathering(request: HttpRequest, pk: Path[schemas.Id]) -> Row:
+def gathering(request: HttpRequest, pk: schemas.Pk) -> Row:
     found = get_visible(Gathering.objects.prefetch_related("segments"), account_of(request), pk)
     people = found.attendances.select_related("member").order_by("member__name", "member_id")
     names = ("discussed", "decided", "guests", "amounts")
@@ -84,7 +84,7 @@ def record_gathering(
     **offered("correct_gathering", schemas.Saved, gettext_noop("更正一条活动记录"), writes=True),
 )
 def correct_gathering(
-    request: HttpRequest, pk: Path[schemas.Id], body: schemas.Correction, idempotency_key: Key
+    request: HttpRequest, pk: schemas.Pk, body: schemas.Correction, idempotency_key: Key
 ) -> Answer:
     user, found = account_of(request), kept_record(request, pk)
 
@@ -104,7 +104,7 @@ def correct_gathering(
     **offered("cancel_gathering", schemas.Saved, gettext_noop("撤销一条活动记录"), writes=True),
 )
 def cancel_gathering(
-    request: HttpRequest, pk: Path[schemas.Id], body: schemas.Cancelling, idempotency_key: Key
+    request: HttpRequest, pk: schemas.Pk, body: schemas.Cancelling, idempotency_key: Key
 ) -> Answer:
     user, found = account_of(request), kept_record(request, pk)
 

@@ -66,9 +66,15 @@ def invalid(wrong: ValidationError) -> Refused:
     if rows:
         return rows_refused(rows)
     first = wrong.errors[0]
-    field = ".".join(str(part) for part in first["loc"][2:]) or str(first["loc"][-1])
+    field = first.get("ctx", {}).get("name", _field(first["loc"]))
     words = _("“%(field)s”：%(why)s") % {"field": field, "why": _said(first["type"])}
     return Refused(422, Why.INVALID, words, field)
+
+
+def _field(where: Sequence[Any]) -> str:
+    """``segments.0.minutes`` of a body; of an address or a header the name of the parameter."""
+    inside = where[2:3] if where[0] == "query" else where[2:]
+    return ".".join(str(part) for part in inside) or str(where[-1])
 
 
 def _rows(mistakes: Iterable[dict[str, Any]]) -> Iterable[RowProblem]:

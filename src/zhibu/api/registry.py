@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
-from ninja import Path, Query, Router
+from ninja import Query, Router
 
 from zhibu.access.audit import record_event
 from zhibu.access.models import Account
@@ -36,7 +36,7 @@ def organizations(request: HttpRequest, asked: Query[schemas.PlaceAndDay]) -> Ro
 
 
 @router.get("/organizations/{pk}", **offered("organization", schemas.OrganizationOut, _("查看一个党组织")))
-def organization(request: HttpRequest, pk: Path[schemas.Id], asked: Query[schemas.OnDay]) -> Row:
+def organization(request: HttpRequest, pk: schemas.Pk, asked: Query[schemas.OnDay]) -> Row:
     states = organization_states(account_of(request), asked.on or timezone.localdate())
     return organization_row(existing(states.filter(organization=pk).first()))
 
@@ -57,7 +57,7 @@ def members(request: HttpRequest, asked: Query[schemas.MembersAsked]) -> Row:
 
 
 @router.get("/members/{pk}", **offered("member", schemas.MemberDetail, _("查看一名党员")))
-def member(request: HttpRequest, pk: Path[schemas.Id], asked: Query[schemas.OnDay]) -> Row:
+def member(request: HttpRequest, pk: schemas.Pk, asked: Query[schemas.OnDay]) -> Row:
     states = member_states(account_of(request), asked.on or timezone.localdate())
     state = existing(states.filter(member=pk).first())
     numbers = {"phone": masked_phone(state.member), "id_number": masked_id_number(state.member)}
@@ -69,7 +69,7 @@ def member(request: HttpRequest, pk: Path[schemas.Id], asked: Query[schemas.OnDa
     **offered("member_numbers", schemas.Numbers, _("查看一名党员的完整电话和身份证号")),
     description=_("每次查看他人的完整号码都会留下操作记录。"),
 )
-def member_numbers(request: HttpRequest, pk: Path[schemas.Id]) -> Row:
+def member_numbers(request: HttpRequest, pk: schemas.Pk) -> Row:
     user = account_of(request)
     found: Member = get_visible(Member, user, pk)
     return {

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_noop as _
-from ninja import Field, Schema
-from pydantic import BeforeValidator, ConfigDict, StringConstraints
+from ninja import Field, Path, Schema
+from pydantic import BeforeValidator, ConfigDict, StringConstraints, ValidationInfo, model_validator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -24,6 +24,7 @@ LONGEST_TEXT = 20_000
 Absent = SkipJsonSchema[None]  # may be left out, cannot be sent as null in an address
 LARGEST_ID = 2**53 - 1  # every program can hold it exactly
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]  # in an address
+Pk = Annotated[int, Path(ge=1, le=LARGEST_ID, description=_("编号"))]
 Ref = Annotated[int, Field(ge=1, le=LARGEST_ID, strict=True)]  # in a body
 Measure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Quantity = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=4)]
@@ -65,7 +66,20 @@ class Refusal(Schema):
 
 
 # ── what lists are asked by ──────────────────────────────────────────────────────────────────────
-class Paging(Schema):
+class Asked(Schema):
+    """The query of an address: a misspelt name is refused, for without it much more would be answered."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def nothing_unknown(cls, sent: Any, info: ValidationInfo) -> Any:
+        request = (info.context or {})["request"]
+        for name in request.GET:
+            if name not in cls.model_fields:
+                raise PydanticCustomError("extra_forbidden", "unknown", {"name": name})
+        return sent
+
+
+class Paging(Asked):
     """The part of a list."""
 
     limit: int = Field(50, ge=1, le=MOST_ROWS, description=_("一页多少条"))
@@ -78,7 +92,7 @@ class Place(Paging):
     under: Id | Absent = Field(None, description=_("只要这个党组织和它下面的"))
 
 
-class OnDay(Schema):
+class OnDay(Asked):
     """A day."""
 
     on: Day | Absent = Field(None, description=_("那一天的情形；不填为今天"))
@@ -110,7 +124,7 @@ class FactsAsked(Days):
     member: Id | Absent = Field(None, description=_("只要这名党员的"))
 
 
-class YearAsked(Schema):
+class YearAsked(Asked):
     """A year, looked at on a day."""
 
     year: Year | Absent = Field(None, description=_("哪一年的应办事项；不填为今年"))
@@ -125,7 +139,7 @@ class DuesAsked(Place, YearAsked):
 class OrganizationOut(Schema):
     """A Party organization."""
 
-    id: int
+    id: int = Field(description=_("编号"))
     code: str = Field(description=_("代码"))
     name: str = Field(description=_("名称"))
     level: Level = Field(description=_("层级"))
@@ -145,7 +159,7 @@ class OrganizationPage(Schema):
 class MemberOut(Schema):
     """A member: what the work of other systems needs, no more."""
 
-    id: int
+    id: int = Field(description=_("编号"))
     name: str = Field(description=_("姓名"))
     organization: int = Field(description=_("所在党组织"))
     group: int | None = Field(description=_("党小组"))
@@ -242,7 +256,7 @@ class Cancelling(Sent):
 class Saved(Schema):
     """A record that was written."""
 
-    id: int
+    id: int = Field(description=_("编号"))
     version: int = Field(description=_("记录现在的版本；更正时要用"))
 
 
@@ -256,7 +270,7 @@ class SegmentOut(Schema):
 class GatheringOut(Schema):
     """A record as a list shows it."""
 
-    id: int
+    id: int = Field(description=_("编号"))
     version: int = Field(description=_("版本"))
     organization: int = Field(description=_("党组织"))
     kind: Activity = Field(description=_("类型"))
@@ -328,7 +342,7 @@ class FactsTaken(Schema):
 class FactOut(Schema):
     """A fact that can count for dues."""
 
-    id: int
+    id: int = Field(description=_("编号"))
     organization: int = Field(description=_("由哪个党组织记下"))
     member: int | None = Field(description=_("是谁的；空为党组织自己的"))
     activity: Activity = Field(description=_("活动"))
