@@ -102,7 +102,11 @@ else:
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
     # How many requests a token made in this minute: in the memory of each worker (``zhibu.api.limits``).
-    "limits": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"},
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 API_REQUESTS_A_MINUTE = env.int("ZHIBU_API_REQUESTS_A_MINUTE", default=300)
 
