@@ -99,6 +99,7 @@ def test_each_role_reaches_what_the_table_says_and_nothing_else(world, role):
                 answer = send(program, name, target)
             should = reaches(world, role, name, target, is_inside)
             refusal = 422 if name == "import_facts" and role in KEEPING else 404
+            assert answer["Cache-Control"] == "private, no-store"
             is_right = answer.status_code in (200, 201, 204) if should else answer.status_code == refusal
             if not is_right or not (should or answer.json()["sentence"]):
                 wrong.append((name, is_inside, answer.status_code, answer.content.decode()))

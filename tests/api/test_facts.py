@@ -10,7 +10,7 @@ from tests.duties.county import TODAY, duty, held, issued, plan
 from zhibu.access.models import Event
 from zhibu.access.policy import Role
 from zhibu.api.models import Receipt
-from zhibu.api.schemas import MOST_FACTS
+from zhibu.api.sent import MOST_FACTS
 from zhibu.gatherings.models import Fact
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from ninja import Query, Router
 
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible
-from zhibu.api import schemas
+from zhibu.api import schemas, sent
 from zhibu.api.admission import account_of
 from zhibu.api.cursors import page
 from zhibu.api.offering import offered
@@ -24,7 +24,7 @@ router = Router(tags=[_("应办事项")])
 
 
 @router.get("/dues", **offered("dues", schemas.DuesPage, _("列出各党组织的应办事项")))
-def dues(request: HttpRequest, asked: Query[schemas.DuesAsked]) -> Row:
+def dues(request: HttpRequest, asked: Query[sent.DuesAsked]) -> Row:
     user = account_of(request)
     year, today = asked_days(asked)
     rows = Organization.objects.visible_to(user, Ability.SEE_DUES).filter(on(day_of(year, today)))
@@ -37,13 +37,13 @@ def dues(request: HttpRequest, asked: Query[schemas.DuesAsked]) -> Row:
 @router.get(
     "/organizations/{pk}/dues", **offered("organization_dues", schemas.DuesOut, _("一个党组织的应办事项"))
 )
-def organization_dues(request: HttpRequest, pk: schemas.Pk, asked: Query[schemas.YearAsked]) -> Row:
+def organization_dues(request: HttpRequest, pk: sent.Pk, asked: Query[sent.YearAsked]) -> Row:
     found = get_visible(Organization, account_of(request), pk, Ability.SEE_DUES)
     return own_dues([found], *asked_days(asked))[0]
 
 
 @router.get("/members/{pk}/dues", **offered("member_dues", schemas.DuesOut, _("一名党员的应办事项")))
-def member_dues(request: HttpRequest, pk: schemas.Pk, asked: Query[schemas.YearAsked]) -> Row:
+def member_dues(request: HttpRequest, pk: sent.Pk, asked: Query[sent.YearAsked]) -> Row:
     rows = Member.objects.select_related("organization")
     found: Member = get_visible(rows, account_of(request), pk, Ability.SEE_DUES)
     year, today = asked_days(asked)
@@ -54,7 +54,7 @@ def member_dues(request: HttpRequest, pk: schemas.Pk, asked: Query[schemas.YearA
     return {"organization": None, "member": found.pk, "year": year, "on": today, "dues": due_rows(own)}
 
 
-def asked_days(asked: schemas.YearAsked) -> tuple[int, date]:
+def asked_days(asked: sent.YearAsked) -> tuple[int, date]:
     today = asked.on or timezone.localdate()
     return asked.year or today.year, today
 

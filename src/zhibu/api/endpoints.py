@@ -1,5 +1,8 @@
 """The interface itself: version 1, with its operations and its refusals."""
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
@@ -14,7 +17,22 @@ class Readable(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
-api = NinjaAPI(
+class Interface(NinjaAPI):
+    """Answers hold personal data: nothing between here and the program keeps them."""
+
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        return unkept(super().create_temporal_response(request))
+
+    def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
+        return unkept(super().create_response(request, data, **options))
+
+
+def unkept(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+api = Interface(
     title="Zhibu",
     version="1",
     openapi_url=None,  # ``views.openapi`` serves it in the reader's language

@@ -8,15 +8,16 @@ from ninja import Query, Router, Status
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible, within
-from zhibu.api import schemas
+from zhibu.api import schemas, sent
 from zhibu.api.admission import account_of
 from zhibu.api.cursors import page
 from zhibu.api.errors import Refused, RowProblem, Why, rows_refused
 from zhibu.api.gatherings import between
 from zhibu.api.offering import offered
 from zhibu.api.once import Answer, once
-from zhibu.api.schemas import FactIn, Row
+from zhibu.api.schemas import Row
 from zhibu.api.sending import Key
+from zhibu.api.sent import FactIn
 from zhibu.gatherings.errors import GatheringError
 from zhibu.gatherings.importing import FactsRefused, NewFact, import_facts, withdraw_fact
 from zhibu.gatherings.models import Fact
@@ -26,7 +27,7 @@ router = Router(tags=[gettext_noop("事实")])
 
 
 @router.get("/facts", **offered("facts", schemas.FactPage, gettext_noop("列出事实")))
-def facts(request: HttpRequest, asked: Query[schemas.FactsAsked]) -> Row:
+def facts(request: HttpRequest, asked: Query[sent.FactsAsked]) -> Row:
     user = account_of(request)
     rows = between(Fact.objects.visible_to(user), asked)
     if asked.under is not None:
@@ -44,7 +45,7 @@ def facts(request: HttpRequest, asked: Query[schemas.FactsAsked]) -> Row:
     **offered("import_facts", schemas.FactsTaken, gettext_noop("成批导入事实"), status=201, writes=True),
     description=gettext_noop("全部写入，或一行也不写入；被拒绝时逐行说明原因。"),
 )
-def take_over(request: HttpRequest, body: schemas.FactsIn, idempotency_key: Key) -> Status[Answer]:
+def take_over(request: HttpRequest, body: sent.FactsIn, idempotency_key: Key) -> Status[Answer]:
     user = account_of(request)
     refuse_places(user, body.facts)
 
@@ -63,7 +64,7 @@ def take_over(request: HttpRequest, body: schemas.FactsIn, idempotency_key: Key)
     "/facts/{pk}",
     **offered("withdraw_fact", None, gettext_noop("撤回一条导入的事实"), status=204, writes=True),
 )
-def take_back(request: HttpRequest, pk: schemas.Pk) -> Status[None]:
+def take_back(request: HttpRequest, pk: sent.Pk) -> Status[None]:
     rows = Fact.objects.select_related("organization")
     found: Fact = get_visible(rows, account_of(request), pk, Ability.KEEP_RECORDS)
     try:

@@ -11,7 +11,7 @@ from ninja import Query, Router, Status
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible, within
-from zhibu.api import schemas
+from zhibu.api import schemas, sent
 from zhibu.api.admission import account_of
 from zhibu.api.cursors import page
 from zhibu.api.errors import Refused, Why
@@ -32,7 +32,7 @@ OF_FORM = uuid.UUID("6f0b3a52-6a4e-5d0e-9c55-2f6d6f1d7a10")  # the space of keys
 
 
 @router.get("/gatherings", **offered("gatherings", schemas.GatheringPage, gettext_noop("列出活动记录")))
-def gatherings(request: HttpRequest, asked: Query[schemas.Days]) -> Row:
+def gatherings(request: HttpRequest, asked: Query[sent.Days]) -> Row:
     user = account_of(request)
     rows = Gathering.objects.visible_to(user)
     if asked.under is not None:
@@ -47,7 +47,7 @@ def gatherings(request: HttpRequest, asked: Query[schemas.Days]) -> Row:
 @router.get(
     "/gatherings/{pk}", **offered("gathering", schemas.GatheringDetail, gettext_noop("查看一条活动记录"))
 )
-def gathering(request: HttpRequest, pk: schemas.Pk) -> Row:
+def gathering(request: HttpRequest, pk: sent.Pk) -> Row:
     found = get_visible(Gathering.objects.prefetch_related("segments"), account_of(request), pk)
     people = found.attendances.select_related("member").order_by("member__name", "member_id")
     names = ("discussed", "decided", "guests", "amounts")
@@ -60,9 +60,7 @@ def gathering(request: HttpRequest, pk: schemas.Pk) -> Row:
     "/gatherings",
     **offered("record_gathering", schemas.Saved, gettext_noop("记一次活动"), status=201, writes=True),
 )
-def record_gathering(
-    request: HttpRequest, body: schemas.NewGathering, idempotency_key: Key
-) -> Status[Answer]:
+def record_gathering(request: HttpRequest, body: sent.NewGathering, idempotency_key: Key) -> Status[Answer]:
     user = account_of(request)
     place = get_visible(Organization, user, body.organization, Ability.KEEP_RECORDS)
 
@@ -84,7 +82,7 @@ def record_gathering(
     **offered("correct_gathering", schemas.Saved, gettext_noop("更正一条活动记录"), writes=True),
 )
 def correct_gathering(
-    request: HttpRequest, pk: schemas.Pk, body: schemas.Correction, idempotency_key: Key
+    request: HttpRequest, pk: sent.Pk, body: sent.Correction, idempotency_key: Key
 ) -> Answer:
     user, found = account_of(request), kept_record(request, pk)
 
@@ -104,7 +102,7 @@ def correct_gathering(
     **offered("cancel_gathering", schemas.Saved, gettext_noop("撤销一条活动记录"), writes=True),
 )
 def cancel_gathering(
-    request: HttpRequest, pk: schemas.Pk, body: schemas.Cancelling, idempotency_key: Key
+    request: HttpRequest, pk: sent.Pk, body: sent.Cancelling, idempotency_key: Key
 ) -> Answer:
     user, found = account_of(request), kept_record(request, pk)
 
@@ -159,7 +157,7 @@ def saved(made: Gathering) -> Answer:
     return {"id": made.pk, "version": made.version}
 
 
-def between(rows: Any, asked: schemas.Days) -> Any:
+def between(rows: Any, asked: sent.Days) -> Any:
     """Only what happened in the days asked for."""
     if asked.since is not None:
         rows = rows.filter(occurred_on__gte=asked.since)

@@ -13,7 +13,7 @@ from zhibu.access.audit import record_event
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible, reach, within
-from zhibu.api import schemas
+from zhibu.api import schemas, sent
 from zhibu.api.admission import account_of
 from zhibu.api.cursors import page
 from zhibu.api.errors import not_found
@@ -26,7 +26,7 @@ router = Router(tags=[_("党组织和党员")])
 
 
 @router.get("/organizations", **offered("organizations", schemas.OrganizationPage, _("列出党组织")))
-def organizations(request: HttpRequest, asked: Query[schemas.PlaceAndDay]) -> Row:
+def organizations(request: HttpRequest, asked: Query[sent.PlaceAndDay]) -> Row:
     day = asked.on or timezone.localdate()
     states = organization_states(account_of(request), day)
     if asked.under is not None:
@@ -36,13 +36,13 @@ def organizations(request: HttpRequest, asked: Query[schemas.PlaceAndDay]) -> Ro
 
 
 @router.get("/organizations/{pk}", **offered("organization", schemas.OrganizationOut, _("查看一个党组织")))
-def organization(request: HttpRequest, pk: schemas.Pk, asked: Query[schemas.OnDay]) -> Row:
+def organization(request: HttpRequest, pk: sent.Pk, asked: Query[sent.OnDay]) -> Row:
     states = organization_states(account_of(request), asked.on or timezone.localdate())
     return organization_row(existing(states.filter(organization=pk).first()))
 
 
 @router.get("/members", **offered("members", schemas.MemberPage, _("列出党员")))
-def members(request: HttpRequest, asked: Query[schemas.MembersAsked]) -> Row:
+def members(request: HttpRequest, asked: Query[sent.MembersAsked]) -> Row:
     day = asked.on or timezone.localdate()
     states = member_states(account_of(request), day)
     if asked.under is not None:
@@ -57,7 +57,7 @@ def members(request: HttpRequest, asked: Query[schemas.MembersAsked]) -> Row:
 
 
 @router.get("/members/{pk}", **offered("member", schemas.MemberDetail, _("查看一名党员")))
-def member(request: HttpRequest, pk: schemas.Pk, asked: Query[schemas.OnDay]) -> Row:
+def member(request: HttpRequest, pk: sent.Pk, asked: Query[sent.OnDay]) -> Row:
     states = member_states(account_of(request), asked.on or timezone.localdate())
     state = existing(states.filter(member=pk).first())
     numbers = {"phone": masked_phone(state.member), "id_number": masked_id_number(state.member)}
@@ -69,7 +69,7 @@ def member(request: HttpRequest, pk: schemas.Pk, asked: Query[schemas.OnDay]) ->
     **offered("member_numbers", schemas.Numbers, _("查看一名党员的完整电话和身份证号")),
     description=_("每次查看他人的完整号码都会留下操作记录。"),
 )
-def member_numbers(request: HttpRequest, pk: schemas.Pk) -> Row:
+def member_numbers(request: HttpRequest, pk: sent.Pk) -> Row:
     user = account_of(request)
     found: Member = get_visible(Member, user, pk)
     return {

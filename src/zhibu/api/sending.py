@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from ninja import Header
 
 from zhibu.api.errors import Refused, Why
-from zhibu.api.schemas import GatheringFields
+from zhibu.api.sent import GatheringFields
 from zhibu.gatherings.forms import GatheringForm
 from zhibu.gatherings.models import Gathering
 from zhibu.plans.codes import Activity

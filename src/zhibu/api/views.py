@@ -15,7 +15,7 @@ from zhibu.api import actions, documentation
 from zhibu.api.errors import Why, not_found
 from zhibu.api.forms import TokenForm
 from zhibu.api.models import Scope, Token
-from zhibu.api.schemas import MOST_FACTS, MOST_ROWS
+from zhibu.api.sent import MOST_FACTS, MOST_ROWS
 
 
 @require_GET

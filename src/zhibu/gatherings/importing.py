@@ -67,8 +67,11 @@ def import_facts(*, acting: Account | None, facts: Sequence[NewFact]) -> list[Fa
     if reasons:
         raise FactsRefused(reasons)
     made = Fact.objects.bulk_create([_fact(one) for one in facts], BATCH)
-    for place in places.values():
-        own = [_written(one) for one in made if one.organization_id == place.pk]
+    written: dict[int, list[Any]] = {}
+    for one in made:
+        written.setdefault(one.organization_id, []).append(_written(one))
+    for pk, own in written.items():
+        place = places[pk]
         record_event(
             acting=acting, verb="import_facts", subject=place, path=place.path, changes={"facts": ([], own)}
         )
