@@ -27,10 +27,15 @@ class Page:
 
     asks: Ability | Open
     of: str = ""  # "app_label.Model" of the object that the address names, by its pk
+    by_token: bool = False  # let in by the token a program sends (``zhibu.api.admission``), not by signing in
 
 
 def _page(asks: Ability | Open, of: str = "") -> Page:
     return Page(asks, of)
+
+
+def _endpoint(asks: Ability, of: str = "") -> Page:
+    return Page(asks, of, by_token=True)
 
 
 PUBLIC, SIGNED_IN, CLOSED = (_page(kind) for kind in (Open.PUBLIC, Open.SIGNED_IN, Open.CLOSED))
@@ -148,6 +153,28 @@ PAGES: dict[str, Page] = {
     "calendars:feeds": _page(Ability.SEE_DUES),
     "calendars:feed": PUBLIC,  # the address itself is the secret
     "calendars:reminders": _page(Ability.SEE_DUES),
+    # api: pages for people, then what programs ask (``docs/api.md``)
+    "api:tokens": SIGNED_IN,
+    "api:docs": SIGNED_IN,
+    "api:openapi": PUBLIC,
+    "api:nothing": PUBLIC,
+    "api:v1:api-root": CLOSED,
+    "api:v1:organizations": _endpoint(Ability.SEE_ORGANIZATIONS),
+    "api:v1:organization": _endpoint(Ability.SEE_ORGANIZATIONS, ORGANIZATION),
+    "api:v1:members": _endpoint(Ability.SEE_MEMBERS),
+    "api:v1:member": _endpoint(Ability.SEE_MEMBERS, MEMBER),
+    "api:v1:member_numbers": _endpoint(Ability.SEE_MEMBERS, MEMBER),
+    "api:v1:gatherings": _endpoint(Ability.SEE_RECORDS),
+    "api:v1:gathering": _endpoint(Ability.SEE_RECORDS, GATHERING),
+    "api:v1:record_gathering": _endpoint(Ability.KEEP_RECORDS),
+    "api:v1:correct_gathering": _endpoint(Ability.KEEP_RECORDS, GATHERING),
+    "api:v1:cancel_gathering": _endpoint(Ability.KEEP_RECORDS, GATHERING),
+    "api:v1:facts": _endpoint(Ability.SEE_RECORDS),
+    "api:v1:import_facts": _endpoint(Ability.KEEP_RECORDS),
+    "api:v1:withdraw_fact": _endpoint(Ability.KEEP_RECORDS, "gatherings.Fact"),
+    "api:v1:dues": _endpoint(Ability.SEE_DUES),
+    "api:v1:organization_dues": _endpoint(Ability.SEE_DUES, ORGANIZATION),
+    "api:v1:member_dues": _endpoint(Ability.SEE_DUES, MEMBER),
     # sign-in (django-allauth)
     "account_login": PUBLIC,
     "account_logout": SIGNED_IN,

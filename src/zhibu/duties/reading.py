@@ -3,6 +3,7 @@
     read_place(organization, year, today)    an organization, its groups and members
     read_about(organization, …, activities)  the same, of what a gathering was about
     read_below(organization, rows, …)        some organizations at and under it, without members
+    read_organizations(rows, year, today)    the own things of several organizations, wherever they stand
     read_member(member, year, today)         one member
     read_one(organization, year, today)      one organization and its own members, for counting
 
@@ -10,7 +11,7 @@ Plans are those issued at or above the place; periods that reach over the year's
 years) are given their facts of those days too.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -37,8 +38,8 @@ from zhibu.plans import subjects
 from zhibu.plans.codes import Level, SubjectType
 from zhibu.plans.model import Plan
 from zhibu.plans.periods import Period, calendar_year
-from zhibu.registry.as_of import Registry, as_of, as_of_one, organization_subject
-from zhibu.registry.models import Member, Organization, OrganizationState, on
+from zhibu.registry.as_of import Registry, as_of, as_of_one, organizations_on
+from zhibu.registry.models import Member, Organization
 
 SubjectKey = tuple[SubjectType, str]
 COMPILED_KEPT = 64  # a process: one for each set of plans in use, a year and a day
@@ -148,18 +149,18 @@ def read_below(organization: Organization, rows: Iterable[Organization], year: i
     plans = plans_binding(organization, year, with_below=True)
     wanted = [row.pk for row in rows]
     facts = facts_in(own_facts(wanted), days_reached(plans, year, today))
-    registry = _places(wanted, day_of(year, today))
+    registry = organizations_on(day_of(year, today), wanted)
     return Reading(year, today, plans, registry, facts, exemptions_of(wanted, ()))
 
 
-def _places(wanted: list[int], day: date) -> Registry:
-    """Those organizations as of a day, and all that stands above them; no members. Two queries."""
-    states = OrganizationState.objects.filter(on(day)).select_related("organization", "parent")
-    here = list(states.filter(organization__in=wanted))
-    above = {path for state in here for path in Organization(path=state.path).ancestor_paths}
-    found = [*here, *states.filter(path__in=above).exclude(organization__in=wanted)]
-    found.sort(key=lambda state: state.path)
-    return Registry(day, tuple(map(organization_subject, found)), ())
+def read_organizations(rows: Sequence[Organization], year: int, today: date) -> Reading:
+    wanted = [row.pk for row in rows]
+    paths = {path for row in rows for path in (*row.ancestor_paths, row.path)}
+    issued = IssuedPlan.objects.in_force(calendar_year(year)).filter(organization__path__in=paths)
+    plans = read_plans(issued)
+    facts = facts_in(own_facts(wanted), days_reached(plans, year, today))
+    registry = organizations_on(day_of(year, today), wanted)
+    return Reading(year, today, plans, registry, facts, exemptions_of(wanted, ()))
 
 
 def read_member(member: Member, year: int, today: date) -> Reading:

@@ -167,6 +167,12 @@ class Attendance(models.Model):
         return self.is_present or not self.leaves_quorum
 
 
+class FactQuerySet(VisibleQuerySet):
+    """Facts by the place that recorded them; one's own are always seen."""
+
+    see, place, person = Ability.SEE_RECORDS, "organization__path", "member_id"
+
+
 class Fact(models.Model):
     """A fact that can count for dues (contract, section 2); without a member it is the organization's own."""
 
@@ -178,6 +184,8 @@ class Fact(models.Model):
     measure = models.CharField(max_length=40, blank=True)  # empty: counted in times
     occurred_on = models.DateField()
     quantity = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+
+    objects = models.Manager.from_queryset(FactQuerySet)()
 
     class Meta:
         indexes = [

@@ -2,12 +2,13 @@
 
     as_of(day)                       the whole tree and its members on that day
     as_of(day, under=organization)   that organization, all above it, and all below it, with the members below
+    organizations_on(day, places)    some organizations and all above them, without members
 
 ``org_id`` is the organization's code, ``member_id`` the member's key as text. Secretaries are those who
 hold the post on that day. The days of existence are the subject's own, not those of its last change.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -72,6 +73,15 @@ def as_of_some(day: date, organizations: Iterable[int]) -> Registry:
     return Registry(
         day, tuple(map(organization_subject, found.values())), tuple(map(member_subject, members))
     )
+
+
+def organizations_on(day: date, places: Sequence[int]) -> Registry:
+    """Those of the organizations that existed on the day, and all above them. Two queries."""
+    states = OrganizationState.objects.filter(on(day)).select_related("organization", "parent")
+    own = list(states.filter(organization__in=places))
+    above = {path for state in own for path in _above(state.path)} - {state.path for state in own}
+    found = sorted([*own, *states.filter(path__in=above)], key=lambda state: state.path)
+    return Registry(day, tuple(map(organization_subject, found)), ())
 
 
 def _above(path: str) -> list[str]:

@@ -24,7 +24,7 @@ UNDATED = datetime(2026, 1, 1, tzinfo=UTC)  # a date of today would make every b
 PACKAGE = Path(__file__).parents[1]
 LOCALE = Path(__file__).parent / "locale"
 ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = dict.fromkeys(("gettext", "gettext_lazy", "_")) | {
+KEYWORDS = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_")) | {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
 }
@@ -71,6 +71,7 @@ def in_core() -> Iterator[Message]:
 def in_glossary() -> Iterator[Message]:
     """The terms of codes: pages show them by ``|label``."""
     from zhibu.access.policy import Ability, Role
+    from zhibu.api.models import Scope
     from zhibu.gatherings.grounds import Ground, LeaveState, LeaveVerb
     from zhibu.gatherings.kinds import kinds
     from zhibu.gatherings.models import Reason as Absence
@@ -81,7 +82,7 @@ def in_glossary() -> Iterator[Message]:
     from zhibu.registry.models import Standing
 
     terms = [codes.Level, codes.IssuerLevel, codes.Sector, codes.Category, codes.Flow, codes.SubjectType]
-    terms += [Ground, LeaveState, LeaveVerb]
+    terms += [Ground, LeaveState, LeaveVerb, Scope]
     for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability, Status, Reason, Absence]:
         for code in kind:
             yield "glossary", code.label

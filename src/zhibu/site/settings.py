@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "zhibu.registry",
     "zhibu.access",
     "zhibu.calendars",
+    "zhibu.api",
     "zhibu.duties",
     "zhibu.burden",
     "zhibu.oversight",
@@ -105,7 +106,16 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Failed sign-ins are counted here, seen by every worker.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # How many requests a token made in this minute: in the memory of each worker (``zhibu.api.limits``).
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
+API_REQUESTS_A_MINUTE = env.int("ZHIBU_API_REQUESTS_A_MINUTE", default=300)
 
 # The head of the audit chain is also written here, outside the database; best on another disk.
 AUDIT_ANCHORS = env.str("ZHIBU_AUDIT_ANCHORS", default=str(DATA / "audit" / "anchors.jsonl"))

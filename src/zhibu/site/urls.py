@@ -21,4 +21,5 @@ urlpatterns = [
     path("calendar/", include("zhibu.calendars.urls")),
     path("plans/", include("zhibu.issuing.urls")),
     path("gatherings/", include("zhibu.gatherings.urls")),
+    path("api/", include("zhibu.api.urls")),
 ]

@@ -55,6 +55,12 @@ VERBS: dict[str, Any] = {
     "make_sign_in_link": _("换发登录链接"),
     "take_second_factor_away": _("解除第二重验证"),
     "set_own_password": _("本人设置密码"),
+    "link_platform": _("关联统一身份认证"),
+    # programs
+    "make_token": _("开设接口令牌"),
+    "revoke_token": _("停用接口令牌"),
+    "import_facts": _("成批导入事实"),
+    "withdraw_fact": _("撤回事实"),
     # visits and draws
     "note_visit": _("记走访"),
     "raise_matter": _("提出事项"),
@@ -70,6 +76,8 @@ KINDS: dict[str, Any] = {
     "access.post": _("任职"),
     "gatherings.gathering": _("活动记录"),
     "gatherings.exemption": _("免除"),
+    "gatherings.fact": _("事实"),
+    "api.token": _("接口令牌"),
     "oversight.visit": _("走访"),
     "oversight.matter": _("事项"),
     "oversight.draw": _("随机抽取"),
@@ -114,6 +122,10 @@ FIELDS: dict[str, Any] = {
     "levels": _("适用层级"),
     "sectors": _("适用领域"),
     "password": _("密码"),
+    "scope": _("范围"),
+    "expires_on": _("到期日"),
+    "facts": _("事实"),
+    "fact": _("事实"),
 }
 
 
