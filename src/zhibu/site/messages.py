@@ -5,7 +5,7 @@ Chinese is the source language; ``locale/en`` is the translation. ``.mo`` files 
 
 import ast
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -114,10 +114,16 @@ def _block_words(node: BlockTranslateNode, *, plural: bool) -> str:
 def _marked_arguments(node: Node) -> Iterator[str]:
     """``{% tag _("words") %}``: the arguments of any tag that are marked for translation."""
     for value in vars(node).values():
-        for expression in value.values() if isinstance(value, dict) else [value]:
+        for expression in _several(value):
             token = str(getattr(expression, "token", ""))
             if token.startswith("_("):
                 yield ast.literal_eval(token.split("|")[0][2:-1])
+
+
+def _several(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else [value]
 
 
 def _all_nodes(nodes: NodeList) -> Iterator[Node]:
