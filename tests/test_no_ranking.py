@@ -21,6 +21,10 @@ SOURCE = Path(__file__).parents[1] / "src" / "zhibu"
 WEB = [*sorted(path.parent.name for path in SOURCE.glob("*/apps.py")), "demo"]
 # Names, places in the tree, days, and keys; never a count, a sum, a share or a score.
 ORDERS = {
+    "adopted_at",
+    "day",
+    "next_at",
+    "organization_id",
     "added_at",
     "at",
     "changed_at",

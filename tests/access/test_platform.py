@@ -218,7 +218,7 @@ def test_the_administrator_links_and_unlinks(world, platform, settings):
     settings.SECOND_FACTOR_REQUIRED = False
     account, other = world.account(Role.SECRETARY), world.account(Role.MEMBER)
     client = world.client(Role.ADMINISTRATOR)
-    page = reverse("access:accounts")
+    page = reverse("access:account", args=[account.pk])
     assert "平台标识" in client.get(page).content.decode()
     address = reverse("access:account", args=[account.pk])
     client.post(address, {"subject": " sub-1 "})

@@ -169,9 +169,9 @@ def test_the_same_id_number_is_not_registered_twice(world):
 def test_as_of_asks_as_much_for_a_county_as_for_a_branch(world, django_assert_num_queries):
     for number in range(20):
         world.admit(f"员{number}", world.sister)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         as_of(timezone.localdate())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         as_of(timezone.localdate(), world.branch)
 
 

@@ -28,12 +28,14 @@ def offer(*, acting: Account, organization: Organization, kind: Kind, words: str
     return made
 
 
+@transaction.atomic
 def answer(*, acting: Account, offer: Offer, state: State, reply: str = "") -> Offer:
     """The branch accepts, declines or thanks."""
     assert state in ANSWERS
     return _change(acting, offer, state, reply)
 
 
+@transaction.atomic
 def withdraw(*, acting: Account, offer: Offer) -> Offer:
     """Whoever offered, or a colleague, takes an offer back that has not been answered."""
     return _change(acting, offer, State.WITHDRAWN, "")

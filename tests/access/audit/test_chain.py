@@ -191,6 +191,6 @@ def test_events_of_many_people_take_a_fixed_number_of_statements(world, django_a
     with django_assert_num_queries(6):  # look, make, look again; write; two notes that counts are in doubt
         made = record_events(entries, acting=None)
     assert len({event.mac for event in made}) == 30
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         record_events(entries, acting=None)
     assert verify().findings == []
