@@ -18,13 +18,14 @@ from zhibu.access.pages import PAGES, Open
 from zhibu.access.policy import Part, Role, part
 from zhibu.gatherings.models import Attachment, Exemption, Gathering
 from zhibu.oversight.models import Draw, Matter
+from zhibu.privacy.models import DataRequest
 from zhibu.registry.models import RosterImport, TreeImport
 
 pytestmark = pytest.mark.django_db
 
 TABLE = base64.b64encode(workbook([["姓名", "类别"], ["新来", "其他"]])).decode()
 TREE = base64.b64encode(workbook([["名称", "层级"], ["新设", "党支部"]])).decode()
-OUR_OWN = ("home", "preferences", "set_language", "health")
+OUR_OWN = ("home", "preferences", "set_language", "health", "privacy:notice")
 # Pages of libraries whose answer depends on what went before (a half-finished sign-in): let in, then sent on.
 LIBRARY = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 
@@ -95,6 +96,10 @@ def samples(world):
         "oversight.Draw": tuple(
             Draw.objects.create(organization=place, drawn_by=owner, of_code="branches", size=1, seed="x")
             for place in (world.branch, world.elsewhere)
+        ),
+        "privacy.DataRequest": tuple(
+            DataRequest.objects.create(member=member, wish_code="correct", words="x", asked_by=owner)
+            for member in (world.alice, world.stranger)
         ),
         "issuing.IssuedPlan": (issued(world.near, "near"), issued(world.far, "far")),
         "issuing.Draft": (near_draft, far_draft),

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from zhibu.cli import ledger, plan, serve
+from zhibu.cli import ledger, plan, privacy, serve
 from zhibu.cli.setup import setup
 from zhibu.cli.wording import ChineseHelp, complaint
 from zhibu.plans.errors import ZhibuError, why_not
@@ -24,7 +24,7 @@ def zhibu() -> None:
 
 zhibu.add_command(ledger.ledger)
 zhibu.add_command(plan.plan)
-for command in (serve.demo, setup, serve.serve, serve.migrate, serve.secrets, serve.rotate_keys):
+for command in (serve.demo, setup, serve.serve, serve.migrate, serve.secrets, serve.rotate_keys, privacy.forget):
     zhibu.add_command(command)
 click.Context.formatter_class = ChineseHelp
 

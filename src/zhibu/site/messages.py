@@ -64,14 +64,18 @@ def in_glossary() -> Iterator[Message]:
     from zhibu.ledger import Reason, Status
     from zhibu.ledger.explain import GROUNDS
     from zhibu.plans.wording import UNITS_OF_MEASURES, unit_of
+    from zhibu.privacy.models import State, Wish
+    from zhibu.privacy.retention import words_of_the_file
     from zhibu.registry.models import Standing
 
     terms = [codes.Level, codes.IssuerLevel, codes.Sector, codes.Category, codes.Flow, codes.SubjectType]
-    for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability, Status, Reason, Absence]:
+    for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability, Status, Reason, Absence, State, Wish]:
         for code in kind:
             yield "glossary", code.label
     for words in dict.fromkeys([unit_of(None), *UNITS_OF_MEASURES.values(), *GROUNDS.values()]):
         yield "glossary", words
+    for words in words_of_the_file():
+        yield "privacy/data/retention.yaml", words
 
 
 def _of_template(engine: Engine, text: str) -> Iterator[str | tuple[str, ...]]:

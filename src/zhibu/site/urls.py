@@ -15,6 +15,7 @@ urlpatterns = [
     path("registry/", include("zhibu.registry.urls")),
     path("duties/", include("zhibu.duties.urls")),
     path("burden/", include("zhibu.burden.urls")),
+    path("privacy/", include("zhibu.privacy.urls")),
     path("oversight/", include("zhibu.oversight.urls")),
     path("plans/", include("zhibu.issuing.urls")),
     path("gatherings/", include("zhibu.gatherings.urls")),
