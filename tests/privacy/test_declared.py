@@ -16,6 +16,7 @@ from zhibu.privacy.kinds import KINDS, Kind, who_sees
 from zhibu.privacy.links import LEFT_OUT, LINKS, OWN_FIELDS, TEXTS
 from zhibu.privacy.retention import retention
 from zhibu.registry.models import Member, Organization
+from zhibu.site import messages
 
 MODELS = [one for one in apps.get_models(include_auto_created=True) if not one._meta.proxy]
 OURS = [one for one in MODELS if one.__module__.startswith("zhibu.")]
@@ -84,7 +85,9 @@ def test_texts_in_which_people_may_be_named_are_known():
         names = tuple(field.name for field in model._meta.concrete_fields if isinstance(field, free))
         label = model._meta.label
         if names and label not in whole and label not in ("access.Event", "registry.Member"):
-            known = {*TEXTS.get(label, ()), "content"} if label.endswith("Import") else set(TEXTS.get(label, ()))
+            known = (
+                {*TEXTS.get(label, ()), "content"} if label.endswith("Import") else set(TEXTS.get(label, ()))
+            )
             assert set(names) <= known, f"{label}: {names}"
 
 
@@ -164,6 +167,7 @@ def test_the_notice_is_public_and_names_every_kind(db, client):
 
 
 def test_the_notice_in_english_is_wholly_english(db, client):
+    messages.compile_all()
     client.cookies["django_language"] = "en"
     html = client.get(reverse("privacy:notice")).content.decode()
     text = re.sub(r"<[^>]*>", "", html.partition('id="main"')[2])

@@ -24,7 +24,15 @@ def zhibu() -> None:
 
 zhibu.add_command(ledger.ledger)
 zhibu.add_command(plan.plan)
-for command in (serve.demo, setup, serve.serve, serve.migrate, serve.secrets, serve.rotate_keys, privacy.forget):
+for command in (
+    serve.demo,
+    setup,
+    serve.serve,
+    serve.migrate,
+    serve.secrets,
+    serve.rotate_keys,
+    privacy.forget,
+):
     zhibu.add_command(command)
 click.Context.formatter_class = ChineseHelp
 

@@ -20,7 +20,9 @@ def ask(*, acting: Account, member: Member, wish: Wish, words: str) -> DataReque
     """A member asks, or somebody who keeps the roster asks for one who does not use the application."""
     if not words.strip():
         raise PrivacyError(_("请写明哪里不对，或要删除什么"))
-    made = DataRequest.objects.create(member=member, wish_code=wish.value, words=words.strip(), asked_by=acting)
+    made = DataRequest.objects.create(
+        member=member, wish_code=wish.value, words=words.strip(), asked_by=acting
+    )
     record_event(acting=acting, verb="ask_about_data", subject=made, path=member.path)
     return made
 

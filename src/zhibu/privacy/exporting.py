@@ -53,7 +53,10 @@ def as_workbook(member: Member, sections: list[Section], taken_by: str) -> bytes
     """One sheet a kind; every cell is text, so that nothing in it can become a formula."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
-        bold, head = book.add_format({"bold": True, "bottom": 1}), book.add_format({"bold": True, "font_size": 13})
+        bold, head = (
+            book.add_format({"bold": True, "bottom": 1}),
+            book.add_format({"bold": True, "font_size": 13}),
+        )
         note = book.add_worksheet(_("说明"))
         note.set_column(0, 0, WIDTH)
         note.set_column(1, 1, 4 * WIDTH)

@@ -52,11 +52,18 @@ def delete(rows: QuerySet[Any]) -> int:
 
 
 LINES = (
-    Line("id_number", _("已转出或终止者的身份证号"), registry.id_numbers_of_those_who_left, registry.blank_id_numbers),
+    Line(
+        "id_number",
+        _("已转出或终止者的身份证号"),
+        registry.id_numbers_of_those_who_left,
+        registry.blank_id_numbers,
+    ),
     Line("phone", _("已转出或终止者的联系电话"), registry.phones_of_those_who_left, registry.blank_phones),
     Line("account", _("已转出或终止者的账号"), access.accounts_of_those_who_left, access.blank_accounts),
     Line("session", _("到期的登录"), access.ended_sessions, delete),
-    Line("exemption_reason", _("免除的原因"), gatherings.reasons_of_ended_exemptions, gatherings.blank_reasons),
+    Line(
+        "exemption_reason", _("免除的原因"), gatherings.reasons_of_ended_exemptions, gatherings.blank_reasons
+    ),
     Line("draft", _("没有提交的表单"), gatherings.unsent_forms, delete),
     Line("upload", _("没有确认的党员名册"), registry.roster_tables, delete),
     Line("upload", _("没有确认的党组织表格"), registry.tree_tables, delete),
@@ -101,6 +108,7 @@ def _erase(line: Line, due: QuerySet[Any], keys: list[Any]) -> int:
     if not still:
         return 0
     number = line.erase(due.model._default_manager.filter(pk__in=still))
+    told = {"class_code": ("", line.class_code), "rows": (0, number)}
     erasure = Erasure.objects.create(class_code=line.class_code, rows=number)
-    record_event(acting=None, verb="forget", subject=erasure, changes={line.class_code: (number, 0)})
+    record_event(acting=None, verb="forget", subject=erasure, changes=told)
     return number

@@ -174,7 +174,9 @@ def who_sees(kind: Kind) -> Iterator[Sight]:
     """Besides oneself, by the table of the policy; the widest part where several abilities open the kind."""
     width = list(Part)
     for role in Role:
-        widest = max((part(role, ability) for ability in KINDS[kind].sees), key=width.index, default=Part.NOTHING)
+        widest = max(
+            (part(role, ability) for ability in KINDS[kind].sees), key=width.index, default=Part.NOTHING
+        )
         if widest not in (Part.NOTHING, Part.SELF):
             yield Sight(role, widest)
 

@@ -46,10 +46,14 @@ LINKS: dict[str, Link] = {
     "oversight.Matter.answered_by": Link(
         Kind.VISITS, _("办理事项"), ("organization", "answered_on", "answer")
     ),
-    "oversight.Draw.drawn_by": Link(Kind.VISITS, _("随机抽取"), ("organization", "drawn_at", "of_code", "size")),
+    "oversight.Draw.drawn_by": Link(
+        Kind.VISITS, _("随机抽取"), ("organization", "drawn_at", "of_code", "size")
+    ),
     "issuing.IssuedPlan.issued_by": Link(Kind.PLANS, _("印发"), ("plan_id", "organization", "issued_at")),
     "issuing.Draft.changed_by": Link(Kind.PLANS, _("改过草稿"), PLANS),
-    "issuing.DraftDuty.changed_by": Link(Kind.PLANS, _("改过草稿中的应办事项"), ("draft", "ref", "changed_at")),
+    "issuing.DraftDuty.changed_by": Link(
+        Kind.PLANS, _("改过草稿中的应办事项"), ("draft", "ref", "changed_at")
+    ),
     "access.Account.member": Link(Kind.ACCOUNT, _("本人的账号"), ("username", "email", "is_active")),
     "account.EmailAddress.user": Link(Kind.ACCOUNT, _("电子邮箱"), ("email", "verified")),
     "mfa.Authenticator.user": Link(Kind.CREDENTIALS, _("第二重验证"), ("type", "created_at", "last_used_at")),

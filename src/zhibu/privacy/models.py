@@ -48,12 +48,17 @@ class DataRequest(models.Model):
     """A member asks in words for something to be corrected or erased; it is answered in words."""
 
     member = models.ForeignKey("registry.Member", models.PROTECT, related_name="data_requests")
-    wish_code = models.CharField(_("要求"), max_length=10, choices=[(one.value, _(one.label)) for one in Wish])
+    wish_code = models.CharField(
+        _("要求"), max_length=10, choices=[(one.value, _(one.label)) for one in Wish]
+    )
     words = EncryptedField(_("哪里不对，或要删除什么"), blank=True)
     asked_by = models.ForeignKey("access.Account", models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     state_code = models.CharField(
-        _("状态"), max_length=10, default=State.OPEN.value, choices=[(one.value, _(one.label)) for one in State]
+        _("状态"),
+        max_length=10,
+        default=State.OPEN.value,
+        choices=[(one.value, _(one.label)) for one in State],
     )
     answer = EncryptedField(_("答复"), blank=True, default="")
     answered_by = models.ForeignKey("access.Account", models.PROTECT, null=True, related_name="+")

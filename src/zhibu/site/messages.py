@@ -69,7 +69,19 @@ def in_glossary() -> Iterator[Message]:
     from zhibu.registry.models import Standing
 
     terms = [codes.Level, codes.IssuerLevel, codes.Sector, codes.Category, codes.Flow, codes.SubjectType]
-    for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability, Status, Reason, Absence, State, Wish]:
+    for kind in [
+        *terms,
+        codes.Force,
+        codes.Activity,
+        Standing,
+        Role,
+        Ability,
+        Status,
+        Reason,
+        Absence,
+        State,
+        Wish,
+    ]:
         for code in kind:
             yield "glossary", code.label
     for words in dict.fromkeys([unit_of(None), *UNITS_OF_MEASURES.values(), *GROUNDS.values()]):

@@ -2,47 +2,117 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import zhibu.access.crypto
 from django.conf import settings
 from django.db import migrations, models
 
+import zhibu.access.crypto
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0003_tables_of_organizations'),
+        ("registry", "0003_tables_of_organizations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('class_code', models.CharField(max_length=30)),
-                ('rows', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("class_code", models.CharField(max_length=30)),
+                ("rows", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='DataRequest',
+            name="DataRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wish_code', models.CharField(choices=[('correct', '更正或补充'), ('erase', '删除')], max_length=10, verbose_name='要求')),
-                ('words', zhibu.access.crypto.EncryptedField(blank=True, verbose_name='哪里不对，或要删除什么')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state_code', models.CharField(choices=[('open', '待答复'), ('done', '已办理'), ('partly', '部分办理'), ('refused', '不予办理'), ('withdrawn', '已撤回')], default='open', max_length=10, verbose_name='状态')),
-                ('answer', zhibu.access.crypto.EncryptedField(blank=True, default='', verbose_name='答复')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='data_requests', to='registry.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "wish_code",
+                    models.CharField(
+                        choices=[("correct", "更正或补充"), ("erase", "删除")],
+                        max_length=10,
+                        verbose_name="要求",
+                    ),
+                ),
+                (
+                    "words",
+                    zhibu.access.crypto.EncryptedField(blank=True, verbose_name="哪里不对，或要删除什么"),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state_code",
+                    models.CharField(
+                        choices=[
+                            ("open", "待答复"),
+                            ("done", "已办理"),
+                            ("partly", "部分办理"),
+                            ("refused", "不予办理"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("answer", zhibu.access.crypto.EncryptedField(blank=True, default="", verbose_name="答复")),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="data_requests",
+                        to="registry.member",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['member', 'state_code'], name='privacy_dat_member__b351c8_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state_code', 'open')), models.Q(models.Q(('state_code', 'open'), _negated=True), ('answered_at__gte', models.F('asked_at'))), _connector='OR'), name='answered_when_no_longer_open')],
+                "indexes": [
+                    models.Index(fields=["member", "state_code"], name="privacy_dat_member__b351c8_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("state_code", "open")),
+                            models.Q(
+                                models.Q(("state_code", "open"), _negated=True),
+                                ("answered_at__gte", models.F("asked_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answered_when_no_longer_open",
+                    )
+                ],
             },
         ),
     ]
