@@ -1,6 +1,25 @@
 """What every test may count on."""
 
 import pytest
+from django.db import connection
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Between tests on several connections every table is emptied, the guarded ones of the audit as well."""
+    from zhibu.access.audit import guards
+
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
+
+    def emptied(self, statements):
+        guards.take_down(self.connection)
+        empty(self, statements)
+        guards.put_up(self.connection)
+
+    operations.execute_sql_flush = emptied
+    yield
+    operations.execute_sql_flush = empty
 
 
 @pytest.fixture

@@ -14,3 +14,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     folder = Path(__file__).parents[1] / ".dev"
     folder.mkdir(exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": str(folder / "test.sqlite3")}  # noqa: F405
+
+AUDIT_ANCHORS = os.devnull  # tests that look at it give their own

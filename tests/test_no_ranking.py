@@ -18,16 +18,41 @@ from zhibu.access.policy import Role
 from zhibu.registry.actions import found_organization
 
 SOURCE = Path(__file__).parents[1] / "src" / "zhibu"
-WEB = sorted(path.parent.name for path in SOURCE.glob("*/apps.py"))
+WEB = [*sorted(path.parent.name for path in SOURCE.glob("*/apps.py")), "demo"]
 # Names, places in the tree, days, and keys; never a count, a sum, a share or a score.
 ORDERS = {
-    "added_at", "at", "changed_at", "code", "from_day", "gathering__occurred_on", "gathering_id",
-    "issued_at", "joined_on", "member__name",
-    "member__organization__path", "member__path", "member_id", "name", "number", "occurred_on",
-    "organization__path", "path", "pk", "position", "raised_on", "recorded_at",
-    "role_code", "saved_at", "since",
-    "starts_at", "username", "version", "visited_on", "drawn_at",
-}  # fmt: skip
+    "added_at",
+    "at",
+    "changed_at",
+    "code",
+    "drawn_at",
+    "from_day",
+    "gathering__occurred_on",
+    "gathering_id",
+    "issued_at",
+    "joined_on",
+    "member__name",
+    "member__organization__path",
+    "member__path",
+    "member_id",
+    "name",
+    "number",
+    "occurred_on",
+    "offered_at",
+    "organization__path",
+    "path",
+    "pk",
+    "position",
+    "raised_on",
+    "recorded_at",
+    "role_code",
+    "saved_at",
+    "since",
+    "starts_at",
+    "username",
+    "version",
+    "visited_on",
+}
 
 
 def orderings():

@@ -16,7 +16,9 @@ from tests.workbooks import workbook
 from zhibu.access.actions import appoint
 from zhibu.access.pages import PAGES, Open
 from zhibu.access.policy import Part, Role, part
-from zhibu.gatherings.models import Attachment, Exemption, Gathering
+from zhibu.calendars.models import Planned
+from zhibu.gatherings.models import Attachment, Exemption, Gathering, LeaveRequest, OrganizationRequest
+from zhibu.helping.models import Offer
 from zhibu.oversight.models import Draw, Matter
 from zhibu.privacy.models import DataRequest
 from zhibu.registry.models import RosterImport, TreeImport
@@ -25,7 +27,11 @@ pytestmark = pytest.mark.django_db
 
 TABLE = base64.b64encode(workbook([["姓名", "类别"], ["新来", "其他"]])).decode()
 TREE = base64.b64encode(workbook([["名称", "层级"], ["新设", "党支部"]])).decode()
-OUR_OWN = ("home", "preferences", "set_language", "health", "privacy:notice")
+OUR_OWN = (
+    "home", "preferences", "set_language", "health", "privacy:notice",
+    "calendars:feed", "api:openapi", "api:nothing",
+)  # fmt: skip
+ENDPOINTS = "api:v1:"  # let in by token: tests/api/test_every_endpoint.py
 # Pages of libraries whose answer depends on what went before (a half-finished sign-in): let in, then sent on.
 LIBRARY = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 
@@ -81,6 +87,20 @@ def samples(world):
             )
             for place in (world.branch, world.elsewhere)
         ),
+        "gatherings.LeaveRequest": tuple(
+            LeaveRequest.objects.create(organization=one.organization, member=one, from_day=date(2026, 3, 5))
+            for one in (world.alice, world.stranger)
+        ),
+        "gatherings.OrganizationRequest": tuple(
+            OrganizationRequest.objects.create(organization=place, is_lasting=True, from_day=date(2026, 3, 5))
+            for place in (world.branch, world.elsewhere)
+        ),
+        "calendars.Planned": tuple(
+            Planned.objects.create(
+                organization=place, year=2026, day=date(2026, 3, 5), segments=[["party_day", 30]]
+            )
+            for place in (world.branch, world.elsewhere)
+        ),
         "registry.RosterImport": tuple(
             RosterImport.objects.create(organization=place, account=owner, file_name="x.xlsx", content=TABLE)
             for place in (world.branch, world.elsewhere)
@@ -100,6 +120,10 @@ def samples(world):
         "privacy.DataRequest": tuple(
             DataRequest.objects.create(member=member, wish_code="correct", words="x", asked_by=owner)
             for member in (world.alice, world.stranger)
+        ),
+        "helping.Offer": tuple(
+            Offer.objects.create(organization=place, kind="visit", words="x", by=owner, of=world.county)
+            for place in (world.branch, world.elsewhere)
         ),
         "issuing.IssuedPlan": (issued(world.near, "near"), issued(world.far, "far")),
         "issuing.Draft": (near_draft, far_draft),
@@ -121,14 +145,14 @@ def expected(world, role, page, target, is_inside):
         return True  # everybody of the world is a member of the branch, which is the object inside
     if page.of == "issuing.IssuedPlan" and is_inside and member_part is Part.HERE:
         return True  # a plan of the near town binds the branch that everybody belongs to
-    if which is Part.BELOW:
+    if which is Part.BELOW or (which is Part.OWN and world.place_of(role).level in ("branch", "group")):
         return (
             role is Role.COUNTY
             or is_inside
             and world.place_of(role).path <= target_path(target)
             or (is_inside and target_path(target).startswith(world.place_of(role).path))
         )
-    if which is Part.HERE:
+    if which in (Part.HERE, Part.OWN):
         return is_inside and target_path(target) == world.place_of(role).path
     return False
 
@@ -136,7 +160,7 @@ def expected(world, role, page, target, is_inside):
 def target_path(target):
     if hasattr(target, "path"):
         return target.path
-    return getattr(target, "gathering", target).organization.path
+    return (getattr(target, "gathering", None) or target).organization.path
 
 
 def test_every_address_has_its_line_and_every_line_its_address():
@@ -146,7 +170,7 @@ def test_every_address_has_its_line_and_every_line_its_address():
     assert ours <= set(ALL), "these lines have no page"
 
 
-OURS = sorted(name for name in ALL if name and not name.startswith(LIBRARY) and name not in OUR_OWN)
+OURS = sorted(name for name in ALL if not name.startswith((*LIBRARY, ENDPOINTS)) and name not in OUR_OWN)
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -117,4 +117,8 @@ def test_without_javascript(chromium, live_server, world):
     page.get_by_role("searchbox").fill("党员17")
     page.get_by_role("button", name="查找").click()
     assert page.get_by_role("heading", name="1 名党员").is_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_text("更多").click()
+    page.locator(".more-list").get_by_role("link", name="党组织").click()
+    page.wait_for_url(re.compile(r"/registry/"))
     context.close()

@@ -68,7 +68,7 @@ def test_missed_months_stand_apart_together(world):
 
 def test_whoever_may_not_record_here_is_not_offered_the_form(world):
     issued(world.county, MONTHLY)
-    assert "/gatherings/record/" not in text(page(world, "organization", world.branch, Role.STAFF))
+    assert "/gatherings/record/?" not in text(page(world, "organization", world.branch, Role.STAFF))
 
 
 def test_a_group_stands_among_its_branchs_things(world):
@@ -166,10 +166,25 @@ def test_the_staff_of_a_town_see_who_has_still_something_to_do_by_clause(world):
     assert "elsewhere" not in shown
 
 
-def test_where_there_are_too_many_the_next_level_is_chosen_first(world, monkeypatch):
-    monkeypatch.setattr("zhibu.duties.queries_below.MOST_AT_ONCE", 4)
-    shown = text(page(world, "below", world.county, Role.COUNTY))
-    assert "先选一个下级党组织" in shown and ">near<" in shown and ">branch<" not in shown
+def test_every_organization_is_on_one_of_the_pages(world, monkeypatch):
+    issued(world.county, plan("p", duty("a", title="党日")))
+    monkeypatch.setattr("zhibu.duties.queries_below.AT_ONCE", 3)
+    seen = []
+    for number in (1, 2):
+        shown = page(world, "below", world.county, Role.COUNTY, page=number)
+        seen += [row.code for row, _pending in shown.context["page"].places]
+    assert seen == ["county", "near", "branch", "sister", "far", "elsewhere"]
+    assert "共 6 个党组织，这一页是第 4 至 6 个" in text(shown) and "下一页" not in text(shown)
+
+
+def test_an_organization_is_found_by_a_part_of_its_name(world):
+    issued(world.county, plan("p", duty("a", title="党日")))
+    shown = page(world, "below", world.county, Role.COUNTY, q="sist")
+    assert [row.code for row, _pending in shown.context["page"].places] == ["sister"]
+    assert ">sister<" in text(shown).partition("党日</b>")[2] and ">branch<" not in text(shown)
+    assert "没有找到这样的党组织" in text(page(world, "below", world.county, Role.COUNTY, q="nowhere"))
+    outside = page(world, "below", world.near, Role.STAFF, q="elsewhere")
+    assert not outside.context["page"].places and ">elsewhere<" not in text(outside)
 
 
 def test_the_trace_goes_from_the_clause_to_the_conclusion(world):
@@ -196,11 +211,11 @@ def test_an_excused_due_says_from_when_to_when(world):
         organization=world.branch,
         from_day=date(2026, 11, 1),
         to_day=date(2026, 12, 5),
-        reason="防汛",
+        ground_code="new",
         approved_by="镇党委",
     )
     shown = text(why(world, world.branch, "day", "2026-11-01"))
-    assert "已免除" in shown and "2026年12月5日" in shown
+    assert "已免除" in shown and "2026年12月5日" in shown and "新成立" in shown and "镇党委批准" in shown
 
 
 def test_a_week_that_belongs_to_the_next_year_has_its_trace(world):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_plans import made_plan
 
-from tests.gatherings.made import DAY, recorded
+from tests.gatherings.made import DAY, exempted, recorded
 from zhibu.gatherings import actions
 from zhibu.gatherings.facts import hours
 from zhibu.gatherings.models import Fact
@@ -121,16 +121,7 @@ def test_facts_of_other_branches_are_not_given(world):
 @pytest.mark.django_db
 def test_an_exemption_exempts_in_the_ledger(world):
     plan = made_plan("county", {"activity": "group_study", "subject": "member", "every": "month"})
-    actions.exempt(
-        acting=None,
-        organization=world.branch,
-        member=world.alice,
-        activity=None,
-        from_day=date(2026, 4, 1),
-        to_day=date(2026, 5, 31),
-        reason="长期患病",
-        approved_by="支委会",
-    )
+    exempted(world.alice, since=date(2026, 4, 1), until=date(2026, 5, 31))
     found = statuses(world, [plan])
     months = {month for (_who, _duty, month), status in found.items() if status is Status.EXEMPT}
     assert months == {4, 5}

@@ -4,10 +4,11 @@ from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhibu.gatherings.kinds import MEASURES, Audience, kind_of, kinds, rules_for
+from zhibu.gatherings.kinds import MEASURES, Audience, kind_of, kinds, name_of, rules_for
 from zhibu.plans.codes import Activity
 
 RULES = kinds().quorum
@@ -48,7 +49,43 @@ def test_a_gathering_needs_every_quorum_of_its_parts():
     assert Counter(rule.kind for rule in found) == {Activity.GENERAL_MEETING: 1, Activity.ELECTION: 1}
 
 
+@pytest.mark.parametrize(
+    ("kind", "level", "of", "needed"),
+    [  # facts, sections 2.2, 5.2 and 7: half or more; more than half; four fifths; two thirds
+        ("general_meeting", "branch", 10, 5),
+        ("committee_meeting", "branch", 5, 3),
+        ("admission", "branch", 10, 6),
+        ("election", "branch", 10, 8),
+        ("democratic_life_meeting", "county", 9, 6),
+    ],
+)
+def test_what_the_texts_ask_for(kind, level, of, needed):
+    (rule,) = rules_for([Activity(kind)], date(2026, 11, 18), level)
+    assert rule.needed(of) == needed
+
+
+@pytest.mark.parametrize("kind", ["group_meeting", "party_day", "lecture", "org_life_meeting", "appraisal"])
+def test_no_quorum_is_made_up_where_no_text_states_one(kind):
+    assert rules_for([Activity(kind)], date(2026, 11, 18)) == []
+
+
+def test_a_rule_is_cited_only_where_it_binds():
+    """The text on democratic life meetings is for leading bodies of the county and above."""
+    meeting = [Activity.DEMOCRATIC_LIFE_MEETING]
+    assert rules_for(meeting, date(2026, 11, 18), "town") == []
+    assert kinds().in_branches.never == tuple(meeting)
+
+
+def test_what_is_a_committees_has_its_own_names_and_its_own_people():
+    assert name_of(Activity.COMMITTEE_MEETING, "branch") == "支委会"
+    assert name_of(Activity.COMMITTEE_MEETING, "department") == "党委会"
+    assert name_of(Activity.GROUP_STUDY, "town") == "中心组学习"
+    assert kind_of(Activity.GROUP_STUDY, "town").audience is Audience.COMMITTEE
+    assert kind_of(Activity.GROUP_STUDY, "branch").audience is Audience.EVERYONE
+
+
 def test_what_the_file_does_not_name_is_for_whoever_took_part():
     assert kind_of(Activity.VISIT).audience is Audience.SOME
-    assert set(kinds().main) <= set(kinds().kinds)
+    for offered in (kinds().in_branches, kinds().above):
+        assert set(offered.main) <= set(offered.kinds) and not set(offered.never) & set(offered.kinds)
     assert {one for measures in kinds().measured.values() for one in measures} == set(MEASURES)

@@ -1,13 +1,14 @@
 """The pages of records, as the people who use them see them."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from tests.gatherings.made import DAY, recorded, sent
 from zhibu.access.policy import Role
-from zhibu.gatherings.models import Draft, Exemption, Gathering
+from zhibu.gatherings.models import Draft, Gathering
 from zhibu.plans.codes import Activity
 
 pytestmark = pytest.mark.django_db
@@ -269,25 +270,11 @@ def test_lists_cover_what_is_below_and_nothing_else(world):
     assert outside.status_code == 404
 
 
-def test_exemptions_are_entered_and_ended_by_the_branch(world):
-    client, address = world.client(Role.SECRETARY), reverse("gatherings:exemptions", args=[world.branch.pk])
-    data = {
-        "member": world.alice.pk,
-        "activity": "",
-        "from_day": "2026-01-01",
-        "reason": "患病",
-        "approved_by": "支委会",
-    }
-    assert client.post(address, data | {"to_day": "2025-01-01"}).status_code == 200
-    assert not Exemption.objects.exists()
-    assert client.post(address, data).status_code == 302
-    assert "患病" in client.get(address).text
-    client.post(reverse("gatherings:end_exemption", args=[Exemption.objects.get().pk]))
-    assert Exemption.objects.get().to_day is not None
-    assert world.client(Role.STAFF).get(address).status_code == 200
-    assert world.client(Role.STAFF).post(address, data).status_code == 404
-    outsider = data | {"member": world.stranger.pk}
-    assert client.post(address, outsider).status_code == 200 and Exemption.objects.count() == 1
+def test_every_year_with_a_record_can_be_chosen(world):
+    recorded(world.branch)
+    recorded(world.branch, day=date(2020, 3, 5))
+    years = list(world.client(Role.SECRETARY).get("/gatherings/").context["years"])
+    assert years[-1] == 2020 and years == sorted(years, reverse=True) and len(years) > 5
 
 
 PAGES = [

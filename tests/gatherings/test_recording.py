@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from tests.gatherings.made import DAY, content, recorded
+from tests.gatherings.made import DAY, content, exempted, recorded
 from zhibu.access.actions import appoint
 from zhibu.access.models import Event
 from zhibu.access.policy import Role
@@ -99,17 +99,8 @@ def test_a_committee_meeting_concerns_the_committee(world):
 
 
 def test_an_exempt_member_is_not_expected_but_counts_when_present(world):
-    bo = world.admit("柏宁", world.branch, is_frail=True)
-    actions.exempt(
-        acting=None,
-        organization=world.branch,
-        member=bo,
-        activity=None,
-        from_day=date(2026, 1, 1),
-        to_day=None,
-        reason="行动不便",
-        approved_by="支委会",
-    )
+    bo = world.admit("柏宁", world.branch)
+    exempted(bo)
     away = recorded(world.branch)
     assert numbers(away) == (1, 1)
     came = recorded(world.branch, day=date(2026, 3, 6), present=frozenset({world.alice.pk, bo.pk}))

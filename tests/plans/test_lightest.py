@@ -1,6 +1,7 @@
 """The lightest year: what the issue and the contract promise, by example, counted afresh from its facts."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from made_plans import made_plan
@@ -9,7 +10,7 @@ from year_as_facts import misplaced, shortcomings
 from zhibu.plans.codes import Activity, Level, Sector
 from zhibu.plans.date_rules import Around, OnDay, Window
 from zhibu.plans.library import library_folder
-from zhibu.plans.lightest import Audience, LightestYear, lightest_year
+from zhibu.plans.lightest import Audience, Begun, LightestYear, Standing, lightest_year
 from zhibu.plans.loading import load_plans
 from zhibu.plans.workdays import work_calendar
 
@@ -380,3 +381,55 @@ def test_other_levels_fulfil_every_bundled_plan(level, sector):
     assert shortcomings(plans, year) == []
     assert misplaced(year) == []
     assert year.optimal
+
+
+MONTHLY_AND_QUARTERLY = made_plan("p", {"activity": "party_day"}, {"activity": "lecture", "every": "quarter"})
+
+
+def of_dues(plan, activity):
+    """The keys of an activity's dues of 2026 in order."""
+    (cited,) = [one for one in plan.duties() if one.duty.activity is activity]
+    return [(*cited.key, period.start) for period in cited.periods(2026)]
+
+
+def test_a_year_that_has_not_begun_is_the_whole_year():
+    whole = branch_year(MONTHLY_AND_QUARTERLY)
+    nothing = branch_year(MONTHLY_AND_QUARTERLY, begun=Begun(date(2026, 1, 1), {}))
+    assert whole.gatherings == nothing.gatherings
+
+
+def test_from_a_day_on_only_what_is_left_is_planned():
+    begun = Begun(date(2026, 8, 15), {})
+    year = lightest_year([MONTHLY_AND_QUARTERLY], Level.BRANCH, Sector.RURAL, 2026, begun=begun)
+    assert year.optimal and len(days(year, A.PARTY_DAY)) == 5 and len(days(year, A.LECTURE)) == 2
+    assert min(one.day for one in year.gatherings) >= begun.first_day
+
+
+def test_what_was_achieved_or_is_no_longer_asked_for_is_left_out():
+    august, december = of_dues(MONTHLY_AND_QUARTERLY, A.PARTY_DAY)[7::4]
+    done = {august: Standing(Decimal(1), asked=False), december: Standing(Decimal(0), asked=False)}
+    begun = Begun(date(2026, 8, 15), done)
+    year = lightest_year([MONTHLY_AND_QUARTERLY], Level.BRANCH, Sector.RURAL, 2026, begun=begun)
+    assert {day.month for day in days(year, A.PARTY_DAY)} == {9, 10, 11}
+
+
+def test_a_limit_that_is_used_up_leaves_no_room():
+    plan = made_plan("p", {"activity": "training", "every": "year", "at_most": 2})
+    (due,) = of_dues(plan, A.TRAINING)
+    begun = Begun(date(2026, 6, 1), {due: Standing(Decimal(2), asked=False)})
+    assert not lightest_year([plan], Level.BRANCH, Sector.RURAL, 2026, begun=begun).gatherings
+
+
+def test_when_the_days_that_a_rule_names_are_past_the_rest_of_the_period_will_do():
+    plan = made_plan("p", {"activity": "party_day", "on": {"day": 5, "shift": "nearest"}})
+    year = lightest_year([plan], Level.BRANCH, Sector.RURAL, 2026, begun=Begun(date(2026, 12, 10), {}))
+    (day,) = days(year, A.PARTY_DAY)
+    assert day >= date(2026, 12, 10)
+
+
+def test_groups_that_have_done_more_have_less_left():
+    plan = made_plan("p", {"activity": "group_meeting", "every": "quarter", "for": {"level": ["group"]}})
+    (*_, last) = of_dues(plan, A.GROUP_MEETING)
+    begun = Begun(date(2026, 11, 1), {}, ({}, {last: Standing(Decimal(1), asked=False)}, {}))
+    year = lightest_year([plan], Level.BRANCH, Sector.RURAL, 2026, groups=3, begun=begun)
+    assert [one.group for one in year.gatherings] == [1, 3]

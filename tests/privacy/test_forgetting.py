@@ -62,7 +62,11 @@ def left(world, day, **fields):
         f"离{number}", world.branch, id_number=f"33010119800101{number:04}", phone="13800000000", **fields
     )
     account = open_account(
-        acting=None, username=f"left{number}", member=member, password="correct-horse-9", email="a@example.com"
+        acting=None,
+        username=f"left{number}",
+        member=member,
+        password="correct-horse-9",
+        email="a@example.com",
     )
     Authenticator.objects.create(user=account, type="totp", data={"secret": "x"})
     if day:
@@ -140,7 +144,11 @@ def test_an_account_of_somebody_who_left_can_sign_in_no_more_and_reaches_nobody(
     assert account.email == "" and name not in account.username
     assert not Authenticator.objects.filter(user=account).exists()
     lately.account.refresh_from_db()
-    assert lately.account.email and lately.account.has_usable_password() and lately.account.authenticator_set.exists()
+    assert (
+        lately.account.email
+        and lately.account.has_usable_password()
+        and lately.account.authenticator_set.exists()
+    )
     # Its name can be given to somebody else, and nobody can be given the name it now has.
     open_account(acting=None, username=name, member=world.alice)
     assert account.username.startswith("#")
@@ -249,7 +257,6 @@ def test_nothing_is_erased_before_its_day_and_nothing_forgotten_after_it(world):
 
 def test_the_event_says_how_many_and_nobody(world):
     gone = left(world, ago(400))
-    Event.objects.all().delete()
     forget()
     told = list(Event.objects.filter(verb="forget"))
     assert len(told) == Erasure.objects.count() == 3  # number, telephone, account

@@ -6,6 +6,7 @@ from django.urls import reverse
 from zhibu.access.models import Event
 from zhibu.access.policy import Role
 from zhibu.plans.codes import Level, Sector
+from zhibu.registry.actions import correct_member
 from zhibu.registry.models import Member
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +42,47 @@ def test_numbers_are_masked_until_asked_for_and_asking_is_kept(world):
     member = Member.objects.get(name="甲")
     client = world.client(Role.SECRETARY)
     shown = get(client, "registry:member", member.pk).content.decode()
-    assert NUMBER not in shown and "110***********002X"[:3] in shown and "10012345678" in shown
-    assert not Event.objects.filter(verb="see_id_number").exists()
-    assert NUMBER in client.post(reverse("registry:member", args=[member.pk])).content.decode()
+    assert "110***********002X" in shown and "100****5678" in shown
+    assert NUMBER not in shown and "10012345678" not in shown
+    assert not Event.objects.filter(verb__startswith="see_").exists()
+    page = reverse("registry:member", args=[member.pk])
+    assert NUMBER in client.post(page, {"show": "id_number"}).content.decode()
     assert Event.objects.get(verb="see_id_number").subject_id == str(member.pk)
+    shown = client.post(page, {"show": "phone"}).content.decode()
+    assert "10012345678" in shown and NUMBER not in shown
+    assert Event.objects.get(verb="see_phone").concerns == member.pk
+
+
+def test_a_form_that_holds_the_numbers_is_kept_as_looking_at_them(world):
+    world.admit("甲", world.branch, id_number=NUMBER, phone="10012345678")
+    member = Member.objects.get(name="甲")
+    shown = get(world.client(Role.SECRETARY), "registry:change_member", member.pk).content.decode()
+    assert NUMBER in shown and "10012345678" in shown
+    seen = Event.objects.filter(concerns=member.pk, verb__startswith="see_")
+    assert set(seen.values_list("verb", flat=True)) == {"see_id_number", "see_phone"}
+
+
+def test_the_telephones_of_a_page_of_the_roster_are_shown_when_asked_for(world):
+    for number in range(3):
+        world.admit(f"甲{number}", world.branch, phone=f"1001234567{number}")
+    world.admit("乙", world.branch, phone="10099999999")
+    client = world.client(Role.SECRETARY)
+    address = reverse("registry:roster") + "?q=甲"
+    assert "10012345670" not in client.get(address).content.decode()
+    assert not Event.objects.filter(verb="see_phone").exists()
+    shown = client.post(address).content.decode()
+    assert all(f"1001234567{number}" in shown for number in range(3))
+    assert Event.objects.filter(verb="see_phone").count() == 3, (
+        "one for each person, none for those not shown"
+    )
+
+
+def test_ones_own_telephone_is_shown_and_looking_at_it_is_nobodys_business(world):
+    account = world.account(Role.MEMBER)
+    correct_member(acting=None, member=account.member, phone="10012345678")
+    client = world.client(Role.MEMBER)
+    assert "10012345678" in get(client, "registry:own").content.decode()
+    assert not Event.objects.filter(verb__startswith="see_").exists()
 
 
 def test_an_instructor_sees_members_but_not_their_numbers(world):

@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from zhibu.access.policy import Role
-from zhibu.site import assets, messages
+from zhibu.site import assets, messages, navigation
 
 SETTINGS = [sys.executable, "-c", "import zhibu.site.settings"]
 SECRETS = {
@@ -70,6 +70,17 @@ def test_the_page_speaks_the_language_that_was_chosen(world):
     client.post(reverse("set_language"), {"language": "en", "next": "/"})
     shown = client.get(reverse("registry:roster")).content.decode()
     assert "Roster" in shown and '<html lang="en"' in shown and "党员名册" not in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_every_entry_of_the_menu_can_be_reached_from_the_foot_of_a_phone(world, role):
+    page = world.client(role).get(reverse("registry:own")).content.decode()
+    menu, foot = (re.search(rf'<nav class="{name}".*?</nav>', page, re.S)[0] for name in ("menu", "tabs"))
+    addresses = re.compile(r'<a href="([^"]+)"')
+    assert addresses.findall(menu) == addresses.findall(foot)
+    shown, _more, opened = foot.partition("<details")
+    assert len(addresses.findall(shown)) + bool(opened) <= navigation.TABS
 
 
 @pytest.mark.django_db

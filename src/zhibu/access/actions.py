@@ -31,7 +31,13 @@ def open_account(
     if Account.objects.filter(username=username).exists():
         raise AccessError(_("用户名“%(name)s”已被使用，请换一个") % {"name": username})
     account = Account.objects.create_user(username, password, member=member, **fields)
-    record_event(acting=acting, verb="open_account", subject=account, path=place_of(account))
+    record_event(
+        acting=acting,
+        verb="open_account",
+        subject=account,
+        path=place_of(account),
+        changes={"username": (None, username), "is_administrator": (None, account.is_administrator)},
+    )
     return account
 
 
@@ -74,7 +80,7 @@ def set_own_password(*, account: Account, password: str) -> None:
     """By a link, or by the page on which one changes it."""
     account.set_password(password)
     account.save(update_fields=["password"])
-    changes = {"password": ("", "")}
+    changes = {"password": None}
     record_event(
         acting=account, verb="set_own_password", subject=account, path=place_of(account), changes=changes
     )
@@ -101,7 +107,18 @@ def appoint(
     post = Post.objects.create(
         member=member, organization=organization, role_code=role.value, since=since, until=until
     )
-    record_event(acting=acting, verb="appoint", subject=post, path=organization.path)
+    record_event(
+        acting=acting,
+        verb="appoint",
+        subject=post,
+        path=organization.path,
+        changes={
+            "organization": (None, organization),
+            "role_code": (None, role.value),
+            "since": (None, since),
+            "until": (None, until),
+        },
+    )
     return post
 
 

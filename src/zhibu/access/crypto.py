@@ -43,11 +43,7 @@ def encrypt(text: str) -> str:
         return ""
     keys = _keys(settings.FIELD_KEYS)
     key_id = next(iter(keys))
-    nonce = os.urandom(NONCE)
-    encryptor = Cipher(algorithms.SM4(keys[key_id]), modes.GCM(nonce)).encryptor()
-    encryptor.authenticate_additional_data(key_id.encode())
-    sealed = encryptor.update(text.encode()) + encryptor.finalize()
-    return f"{key_id}:{base64.b64encode(nonce + sealed + encryptor.tag).decode()}"
+    return f"{key_id}:{encrypt_with(keys[key_id], text, key_id)}"
 
 
 def decrypt(stored: str) -> str:
@@ -58,25 +54,55 @@ def decrypt(stored: str) -> str:
     key = _keys(settings.FIELD_KEYS).get(key_id)
     if key is None:
         raise KeyMissingError(f"没有编号为“{key_id}”的密钥，解不开已加密的信息；请把它补进 ZHIBU_FIELD_KEYS")
-    raw = base64.b64decode(text)
-    nonce, sealed, tag = raw[:NONCE], raw[NONCE:-TAG], raw[-TAG:]
-    decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
-    decryptor.authenticate_additional_data(key_id.encode())
     try:
-        return (decryptor.update(sealed) + decryptor.finalize()).decode()
+        return decrypt_with(key, text, key_id)
     except InvalidTag as wrong:
         raise KeyMissingError(f"用密钥“{key_id}”解不开已加密的信息：密钥不对，或内容被改动过") from wrong
+
+
+def encrypt_with(key: bytes, text: str, label: str) -> str:
+    """SM4-GCM under this very key; ``label`` is authenticated with it and must be given again."""
+    nonce = os.urandom(NONCE)
+    encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(label.encode())
+    sealed = encryptor.update(text.encode()) + encryptor.finalize()
+    return base64.b64encode(nonce + sealed + encryptor.tag).decode()
+
+
+def decrypt_with(key: bytes, stored: str, label: str) -> str:
+    """Raises InvalidTag when it is another key, another label or another text."""
+    raw = base64.b64decode(stored)
+    nonce, sealed, tag = raw[:NONCE], raw[NONCE:-TAG], raw[-TAG:]
+    decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+    decryptor.authenticate_additional_data(label.encode())
+    return (decryptor.update(sealed) + decryptor.finalize()).decode()
 
 
 def blind_index(text: str) -> str:
     """The same for the same text, telling nothing of it; empty for an empty text."""
     if not text:
         return ""
-    if not INDEX_KEY.fullmatch(settings.INDEX_KEY):
+    return keyed_digest(_index_key(settings.INDEX_KEY), text).hex()
+
+
+@cache
+def audit_key(setting: str) -> bytes:
+    """The key of the audit chain: made from the index key, of which it gives nothing away."""
+    return keyed_digest(_index_key(setting), "zhibu audit chain")
+
+
+@cache
+def _index_key(setting: str) -> bytes:
+    if not INDEX_KEY.fullmatch(setting):
         raise ImproperlyConfigured("ZHIBU_INDEX_KEY 应为 64 位十六进制")
-    digest = hmac.HMAC(bytes.fromhex(settings.INDEX_KEY), hashes.SM3())
+    return bytes.fromhex(setting)
+
+
+def keyed_digest(key: bytes, text: str) -> bytes:
+    """HMAC-SM3, 32 bytes."""
+    digest = hmac.HMAC(key, hashes.SM3())
     digest.update(text.encode())
-    return digest.finalize().hex()
+    return digest.finalize()
 
 
 def is_of_newest_key(stored: str) -> bool:

@@ -21,7 +21,8 @@ ERASED = "#"  # no username that is given to somebody may hold it
 
 
 def accounts_of_those_who_left(by: date) -> QuerySet[Any]:
-    return Account.objects.filter(member__until__lte=by).exclude(username__startswith=ERASED)
+    rows: QuerySet[Any] = Account.objects.filter(member__until__lte=by)
+    return rows.exclude(username__startswith=ERASED)
 
 
 def blank_accounts(rows: QuerySet[Any]) -> int:

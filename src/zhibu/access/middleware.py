@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.access.models import Account
 from zhibu.access.pages import Open, may_open, needs_nobody, page_of
+from zhibu.access.sign_in import PLATFORM_FACTOR
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -71,8 +71,8 @@ class PagePolicy:
         page = page_of(name)
         if page is None or page.asks is Open.CLOSED:
             raise Http404
-        if needs_nobody(name):
-            return None
+        if page.by_token or needs_nobody(name):
+            return None  # what is asked by token asks the same table itself
         if not request.user.is_authenticated:
             return self._sign_in(request)
         if self._lacks_second_factor(request, name):
@@ -92,12 +92,10 @@ class PagePolicy:
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
     def _lacks_second_factor(self, request: HttpRequest, name: str) -> bool:
-        """Whoever came through the platform has had the platform's own second factor."""
+        """Whoever came through the platform needs none here when it says that it asked for one."""
         if not settings.SECOND_FACTOR_REQUIRED or name in WITHOUT_SECOND_FACTOR:
             return False
         account: Account = request.user  # type: ignore[assignment]
         if not account.needs_second_factor or is_mfa_enabled(account):
             return False
-        return all(
-            used.get("method") != "socialaccount" for used in get_authentication_records(request, account)
-        )
+        return not request.session.get(PLATFORM_FACTOR)

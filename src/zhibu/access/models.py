@@ -13,8 +13,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.access.crypto import EncryptedField
 from zhibu.access.policy import Ability, Role
-from zhibu.access.reach import Reach, User, VisibleQuerySet, reach
+from zhibu.access.reach import SEGMENT, Reach, User, VisibleQuerySet, reach
 from zhibu.plans.codes import Level
 
 APPOINTED = [role for role in Role if role not in (Role.MEMBER, Role.ADMINISTRATOR)]
@@ -153,23 +154,60 @@ class Post(models.Model):
 
 
 class EventQuerySet(VisibleQuerySet):
-    """Events by place."""
+    """Events by place; what happened nowhere in the tree is for whoever audits a whole tree."""
 
     see, place, person = Ability.SEE_AUDIT, "path", None
 
+    def visible_to(self, user: User, ability: Ability | None = None) -> Self:
+        covered = reach(user, ability or self.see)
+        nowhere = Q(path="") if any(len(top) == SEGMENT for top in covered.below) else Q(pk__in=())
+        return self.filter(covered.filter(self.place, self.person) | nowhere)
+
 
 class Event(models.Model):
-    """One change, by whom, when, to what. Rows are only ever added (``audit.record_event``)."""
+    """One change, by whom, when, to what, from what to what. Rows are only ever added (``audit``).
 
-    at = models.DateTimeField(default=timezone.now)
+    ``changes`` maps a field to [before, after], or to null where only the fact of the change is kept.
+    What it says of a person stands in ``personal`` instead, under a key that can be destroyed.
+    ``mac`` binds all of it together; ``nonce`` makes every row another.
+    """
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
     acting = models.ForeignKey(Account, models.PROTECT, null=True, related_name="events")
     verb = models.CharField(max_length=40)
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
     path = models.CharField(max_length=64, blank=True)
     changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    concerns = models.BigIntegerField(null=True, db_index=True)  # the id of the member it is about
+    personal = models.TextField(blank=True)
+    nonce = models.CharField(max_length=32, default="")
+    mac = models.CharField(max_length=64, default="")
 
     objects = models.Manager.from_queryset(EventQuerySet)()
 
     class Meta:
         indexes = [models.Index(fields=["subject_type", "subject_id"]), models.Index(fields=["path", "at"])]
+
+
+class Seal(models.Model):
+    """The place of an event in the chain. ``link`` binds it to the one before; rows are only ever added."""
+
+    number = models.BigIntegerField(primary_key=True)  # 1, 2, 3, … without a gap
+    # No constraint: a removed event must be found by its seal, not hidden by the database's own order.
+    event = models.OneToOneField(Event, models.DO_NOTHING, related_name="seal", db_constraint=False)
+    link = models.CharField(max_length=64)
+
+
+class PersonKey(models.Model):
+    """The key under which events say what they say of a member; destroyed, they say it no longer."""
+
+    member_id = models.BigIntegerField(unique=True)  # stays when the member's row is gone
+    key = EncryptedField()
+
+
+class TimedWork(models.Model):
+    """When a piece of timed work was last begun (``zhibu tick``)."""
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()

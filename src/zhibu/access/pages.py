@@ -27,10 +27,15 @@ class Page:
 
     asks: Ability | Open
     of: str = ""  # "app_label.Model" of the object that the address names, by its pk
+    by_token: bool = False  # let in by the token a program sends (``zhibu.api.admission``), not by signing in
 
 
 def _page(asks: Ability | Open, of: str = "") -> Page:
     return Page(asks, of)
+
+
+def _endpoint(asks: Ability, of: str = "") -> Page:
+    return Page(asks, of, by_token=True)
 
 
 PUBLIC, SIGNED_IN, CLOSED = (_page(kind) for kind in (Open.PUBLIC, Open.SIGNED_IN, Open.CLOSED))
@@ -46,6 +51,8 @@ PAGES: dict[str, Page] = {
     # access
     "access:accounts": _page(Ability.KEEP_ACCOUNTS),
     "access:account": _page(Ability.KEEP_ACCOUNTS, "access.Account"),
+    "audit:events": _page(Ability.SEE_AUDIT),
+    "audit:export": _page(Ability.SEE_AUDIT),
     # registry
     "registry:tree": _page(Ability.SEE_ORGANIZATIONS),
     "registry:organization": _page(Ability.SEE_ORGANIZATIONS, ORGANIZATION),
@@ -107,7 +114,12 @@ PAGES: dict[str, Page] = {
     "gatherings:member": _page(Ability.SEE_RECORDS, MEMBER),
     "gatherings:attachment": _page(Ability.SEE_RECORDS, "gatherings.Attachment"),
     "gatherings:exemptions": _page(Ability.SEE_RECORDS, ORGANIZATION),
-    "gatherings:end_exemption": _page(Ability.KEEP_RECORDS, "gatherings.Exemption"),
+    "gatherings:end_exemption": _page(Ability.DECIDE_LEAVE, "gatherings.Exemption"),
+    "gatherings:own_leave": SIGNED_IN,
+    "gatherings:ask_leave": _page(Ability.ASK_LEAVE),
+    "gatherings:withdraw_leave": _page(Ability.ASK_LEAVE, "gatherings.LeaveRequest"),
+    "gatherings:decide_leave": _page(Ability.DECIDE_LEAVE, "gatherings.LeaveRequest"),
+    "gatherings:decide_below": _page(Ability.EXEMPT_BELOW, "gatherings.OrganizationRequest"),
     "gatherings:gathering": _page(Ability.SEE_RECORDS, GATHERING),
     "gatherings:minutes": _page(Ability.SEE_RECORDS, GATHERING),
     "gatherings:correct": _page(Ability.KEEP_RECORDS, GATHERING),
@@ -133,6 +145,47 @@ PAGES: dict[str, Page] = {
     "privacy:ask_for": _page(Ability.KEEP_MEMBERS, MEMBER),
     "privacy:requests": _page(Ability.KEEP_MEMBERS),
     "privacy:request": _page(Ability.KEEP_MEMBERS, "privacy.DataRequest"),
+    # helping
+    "helping:where": _page(Ability.SEE_NEEDS),
+    "helping:needs": _page(Ability.SEE_NEEDS, ORGANIZATION),
+    "helping:clause": _page(Ability.SEE_NEEDS, ORGANIZATION),
+    "helping:offer": _page(Ability.OFFER_HELP, ORGANIZATION),
+    "helping:offers": _page(Ability.SEE_OFFERS, ORGANIZATION),
+    "helping:answer": _page(Ability.ANSWER_OFFERS, "helping.Offer"),
+    "helping:withdraw": _page(Ability.OFFER_HELP, "helping.Offer"),
+    # calendars
+    "calendars:mine": _page(Ability.SEE_DUES),
+    "calendars:organization": _page(Ability.SEE_DUES, ORGANIZATION),
+    "calendars:organization_year": _page(Ability.SEE_DUES, ORGANIZATION),
+    "calendars:member": _page(Ability.SEE_DUES, MEMBER),
+    "calendars:propose": _page(Ability.KEEP_RECORDS, ORGANIZATION),
+    "calendars:add": _page(Ability.KEEP_RECORDS, ORGANIZATION),
+    "calendars:planned": _page(Ability.KEEP_RECORDS, "calendars.Planned"),
+    "calendars:feeds": _page(Ability.SEE_DUES),
+    "calendars:feed": PUBLIC,  # the address itself is the secret
+    "calendars:reminders": _page(Ability.SEE_DUES),
+    # api: pages for people, then what programs ask (``docs/api.md``)
+    "api:tokens": SIGNED_IN,
+    "api:docs": SIGNED_IN,
+    "api:openapi": PUBLIC,
+    "api:nothing": PUBLIC,
+    "api:v1:api-root": CLOSED,
+    "api:v1:organizations": _endpoint(Ability.SEE_ORGANIZATIONS),
+    "api:v1:organization": _endpoint(Ability.SEE_ORGANIZATIONS, ORGANIZATION),
+    "api:v1:members": _endpoint(Ability.SEE_MEMBERS),
+    "api:v1:member": _endpoint(Ability.SEE_MEMBERS, MEMBER),
+    "api:v1:member_numbers": _endpoint(Ability.SEE_MEMBERS, MEMBER),
+    "api:v1:gatherings": _endpoint(Ability.SEE_RECORDS),
+    "api:v1:gathering": _endpoint(Ability.SEE_RECORDS, GATHERING),
+    "api:v1:record_gathering": _endpoint(Ability.KEEP_RECORDS),
+    "api:v1:correct_gathering": _endpoint(Ability.KEEP_RECORDS, GATHERING),
+    "api:v1:cancel_gathering": _endpoint(Ability.KEEP_RECORDS, GATHERING),
+    "api:v1:facts": _endpoint(Ability.SEE_RECORDS),
+    "api:v1:import_facts": _endpoint(Ability.KEEP_RECORDS),
+    "api:v1:withdraw_fact": _endpoint(Ability.KEEP_RECORDS, "gatherings.Fact"),
+    "api:v1:dues": _endpoint(Ability.SEE_DUES),
+    "api:v1:organization_dues": _endpoint(Ability.SEE_DUES, ORGANIZATION),
+    "api:v1:member_dues": _endpoint(Ability.SEE_DUES, MEMBER),
     # sign-in (django-allauth)
     "account_login": PUBLIC,
     "account_logout": SIGNED_IN,

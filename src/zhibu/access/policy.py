@@ -5,6 +5,7 @@ Read a line as: “whoever holds the post of this column may do this over …”
     self    what concerns oneself
     here    the organization of the post, and no other
     below   the organization of the post and everything under it
+    own     a post in a branch or group: below; a post above the branch: here
     -       nothing
 
 A member has the column ``member`` in the organization that he or she belongs to. Whoever holds several
@@ -45,8 +46,16 @@ class Ability(Code):
     EXPORT_MEMBERS = "export_members", "导出名册"
     APPOINT = "appoint", "任职、免职与党员账号"
     SEE_DUES = "see_dues", "查看应办事项"
+    SEE_NEEDS = "see_needs", "查看哪里要帮一把"
+    SEE_OFFERS = "see_offers", "查看帮助"
+    OFFER_HELP = "offer_help", "提供帮助"
+    ANSWER_OFFERS = "answer_offers", "答复帮助"
     SEE_RECORDS = "see_records", "查看活动记录"
     KEEP_RECORDS = "keep_records", "记录活动"
+    ASK_LEAVE = "ask_leave", "请假、申请免除"
+    SEE_LEAVE = "see_leave", "查看请假和免除的原因"
+    DECIDE_LEAVE = "decide_leave", "批准请假和免除"
+    EXEMPT_BELOW = "exempt_below", "批准下级党组织的免除"
     SEE_PLANS = "see_plans", "查看方案"
     ISSUE_PLANS = "issue_plans", "印发方案"
     SEE_VISITS = "see_visits", "查看走访与事项"
@@ -63,6 +72,7 @@ class Part(StrEnum):
     NOTHING = "-"
     SELF = "self"
     HERE = "here"
+    OWN = "own"
     BELOW = "below"
 
 
@@ -78,8 +88,16 @@ import_members      -      -      -         -         below below  -          - 
 export_members      -      -      -         below     below below  -          -         -       -
 appoint             -      -      -         -         below below  -          -         -       -
 see_dues            self   below  below     below     below below  below      below     -       -
+see_needs           -      -      -         -         below below  below      below     -       -
+see_offers          -      below  below     below     below below  below      below     -       -
+offer_help          -      -      -         -         below below  below      -         -       -
+answer_offers       -      -      below     below     -     -      -          -         -       -
 see_records         self   below  below     below     below below  below      below     -       -
-keep_records        -      below  below     below     -     -      -          -         -       -
+keep_records        -      own    own       own       here  here   -          -         -       -
+ask_leave           self   -      -         own       here  -      -          -         -       -
+see_leave           self   -      -         own       -     -      -          -         -       -
+decide_leave        -      -      own       own       -     -      -          -         -       -
+exempt_below        -      -      -         -         below below  -          -         -       -
 see_plans           here   here   here      here      below below  here       here      here    -
 issue_plans         -      -      -         -         below below  -          -         -       -
 see_visits          -      -      below     below     below below  below      below     -       -

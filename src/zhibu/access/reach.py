@@ -13,6 +13,7 @@ from django.http import Http404
 
 from zhibu.access.policy import Ability, Part, Role, part
 
+SEGMENT = 4  # characters of one step in a path: 36⁴ children at most
 AFTER_ALL_SEGMENTS = "~"  # sorts after every character of a path
 
 
@@ -23,6 +24,8 @@ class Holding(Protocol):
     def role(self) -> Role: ...
     @property
     def path(self) -> str: ...
+    @property
+    def is_above_branch(self) -> bool: ...
 
 
 class User(Protocol):
@@ -72,11 +75,19 @@ def reach(user: User, ability: Ability) -> Reach:
     """Where somebody has an ability, from the posts of today."""
     if not user.is_authenticated:
         return Reach()
-    covered = [(part(held.role, ability), held.path) for held in user.holdings()]
+    covered = [(_part(held, ability), held.path) for held in user.holdings()]
     own = any(which is Part.SELF for which, _path in covered)
     below = tuple(_tops(path for which, path in covered if which is Part.BELOW))
     here = {path for which, path in covered if which is Part.HERE and not path.startswith(below)}
     return Reach(below, tuple(sorted(here)), user.member_id if own else None)
+
+
+def _part(held: Holding, ability: Ability) -> Part:
+    """The table's part, with ``own`` read for where the post is held."""
+    which = part(held.role, ability)
+    if which is not Part.OWN:
+        return which
+    return Part.HERE if held.is_above_branch else Part.BELOW
 
 
 def _tops(paths: Iterable[str]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """How people sign in: user name and password, a second factor, or the platform that already knows them."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,14 +10,19 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from zhibu.access.actions import set_own_password
 from zhibu.access.crypto import decrypt, encrypt
 from zhibu.access.models import Account
+from zhibu.access.platform.tokens import had_second_factor
+
+log = logging.getLogger(__name__)
+PLATFORM_FACTOR = "platform_factor"  # in the session: the platform asked for a second factor
 
 
 class Backend(AuthenticationBackend):
@@ -60,27 +66,33 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: Account, password: str) -> None:
         set_own_password(account=user, password=password)
 
+    def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
+        came_by = (kwargs.get("signal_kwargs") or {}).get("sociallogin")
+        request.session[PLATFORM_FACTOR] = had_second_factor(getattr(came_by, "claims", {}))
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        return answer
+
     def populate_username(self, request: HttpRequest, user: Account) -> None:
         """User names are given, never made up."""
 
 
 class PlatformAdapter(DefaultSocialAccountAdapter):
-    """OpenID Connect: the platform's ``preferred_username`` must be that of an account that exists."""
+    """OpenID Connect: whoever comes must be linked with an account by an administrator."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        if sociallogin.is_existing:
-            return
-        claims: dict[str, Any] = sociallogin.account.extra_data
-        claims = claims.get("userinfo") or claims.get("id_token") or claims
-        name = claims.get("preferred_username") or ""
-        account = Account.objects.filter(username=name, is_active=True).first()
-        if not name or account is None:
-            messages.error(request, _("平台认得您，但本系统还没有您的账号；请联系所在党组织的系统管理员"))
+        if sociallogin.claims["nonce"] != sociallogin.state.get("nonce"):
+            raise OAuth2Error("ID token: of another sign-in (nonce)")
+        if not sociallogin.is_existing:
+            words = _("平台认得您，但这里还没有与之关联的账号。请把平台标识“%(subject)s”告诉系统管理员")
+            messages.error(request, words % {"subject": sociallogin.account.uid})
             raise ImmediateHttpResponse(redirect("account_login"))
-        sociallogin.connect(request, account)
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **found: Any) -> None:
+        """Why it failed is for whoever keeps the machine; the person is told what to do."""
+        log.warning("sign-in through the platform failed: %s", found.get("exception") or found.get("error"))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,7 @@ from zhibu.access.actions import AccessError, make_link, set_active, take_second
 from zhibu.access.keeping import may_keep
 from zhibu.access.models import Account
 from zhibu.access.paging import page_of_rows
+from zhibu.access.platform.linking import PLATFORM, link
 from zhibu.access.reach import get_visible
 from zhibu.access.requests import SignedIn
 
@@ -32,10 +35,13 @@ def accounts(request: SignedIn) -> HttpResponse:
 def account(request: SignedIn, pk: int) -> HttpResponse:
     """Close an account or open it again; of administrators and those at the top, also make a link."""
     found = get_visible(Account, request.user, pk)
+    linked = SocialAccount.objects.filter(provider=PLATFORM, user=found)
     shown = {
         "account": found,
         "may_keep": may_keep(request.user, found),
         "has_second_factor": is_mfa_enabled(found),
+        "has_platform": bool(settings.SOCIALACCOUNT_PROVIDERS),
+        "subject": linked.values_list("uid", flat=True).first() or "",
     }
     if request.method == "GET":
         return render(request, "access/account.html", shown)
@@ -50,6 +56,9 @@ def change(request: SignedIn, account: Account, back: str, *, may_close: bool) -
         if may_keep(request.user, account) and "second_factor" in request.POST:
             take_second_factor_away(acting=request.user, account=account)
             messages.success(request, _("第二重验证已解除，下次登录时重新绑定"))
+        elif may_close and "subject" in request.POST:
+            link(acting=request.user, account=account, subject=request.POST["subject"].strip())
+            messages.success(request, _("已保存"))
         elif may_close and "active" in request.POST:
             set_active(acting=request.user, account=account, is_active=request.POST["active"] == "on")
             messages.success(request, _("已保存"))

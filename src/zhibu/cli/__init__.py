@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from zhibu.cli import ledger, plan, privacy, serve
+from zhibu.cli import audit, ledger, operations, plan, privacy, remind, serve, standings
 from zhibu.cli.setup import setup
 from zhibu.cli.wording import ChineseHelp, complaint
 from zhibu.plans.errors import ZhibuError, why_not
@@ -24,16 +24,13 @@ def zhibu() -> None:
 
 zhibu.add_command(ledger.ledger)
 zhibu.add_command(plan.plan)
-for command in (
-    serve.demo,
-    setup,
-    serve.serve,
-    serve.migrate,
-    serve.secrets,
-    serve.rotate_keys,
-    privacy.forget,
-):
+zhibu.add_command(standings.standings)
+zhibu.add_command(audit.audit)
+for command in (serve.demo, setup, serve.serve, serve.migrate, serve.secrets, serve.rotate_keys):
     zhibu.add_command(command)
+for command in (operations.backup, operations.restore, operations.move, operations.tick, remind.remind):
+    zhibu.add_command(command)
+zhibu.add_command(privacy.forget)
 click.Context.formatter_class = ChineseHelp
 
 

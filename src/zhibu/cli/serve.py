@@ -16,6 +16,23 @@ class ServeError(ZhibuError):
     """The application cannot be served."""
 
 
+def opened(data: Path) -> None:
+    """Load the settings of an installation whose database is there and of this version."""
+    from zhibu.site import set_up
+
+    set_up.use_folder(data)
+    set_up.start_django()
+
+    from django.db import OperationalError
+
+    try:
+        is_old = set_up.tables_are_missing()
+    except OperationalError as wrong:
+        raise ServeError("数据库连不上；请核对 --data 或 DATABASE_URL，以及数据库是否在运行") from wrong
+    if is_old:
+        raise ServeError("数据库还没有建好，或版本较旧；请先运行 zhibu migrate")
+
+
 @click.command()
 @click.option("--data", type=FOLDER, default="zhibu-data", show_default=True, help="数据所在的文件夹。")
 def secrets(data: Path) -> None:
@@ -67,10 +84,7 @@ def migrate(data: Path) -> None:
 @click.option("--data", type=FOLDER, default="zhibu-data", show_default=True, help="数据所在的文件夹。")
 def rotate_keys(data: Path) -> None:
     """换密钥：新密钥写在 ZHIBU_FIELD_KEYS 最前面之后运行，加密的信息全部改用它。"""
-    from zhibu.site import set_up
-
-    set_up.use_folder(data)
-    set_up.start_django()
+    opened(data)
 
     from zhibu.access.rotation import rewrite_all
 

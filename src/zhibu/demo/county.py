@@ -13,7 +13,11 @@ from zhibu.access.models import Account, Post
 from zhibu.access.policy import Role
 from zhibu.demo import names
 from zhibu.demo.facts import make_facts
+from zhibu.demo.leave import make_leave
 from zhibu.demo.library import issue_library
+from zhibu.demo.offers import make_offers
+from zhibu.demo.traces import leave_traces
+from zhibu.demo.years import adopt_years
 from zhibu.plans.codes import Category, Flow, Level, Sector
 from zhibu.registry.bulk import Foundation, Newcomer, admit_many, found_many
 from zhibu.registry.models import Member, Organization, Standing
@@ -68,6 +72,10 @@ def make_county() -> None:
         open_accounts()
         issue_library()
         make_facts()
+        make_leave()
+        make_offers()
+        adopt_years()
+        leave_traces()
 
 
 def county(draw: random.Random) -> Place:
@@ -191,11 +199,24 @@ def appoint_all(
         elif place.level is Level.GROUP:
             group = [one for one in members if one.group_id == organization.pk and one.may_vote]
             appoint(group[len(group) // 2], organization, Role.GROUP_LEADER)
+    by_name = {one.name: one for one, _place in founded.values()}
     for title, role, home in STAFF:
-        top = next(one for one, _place in founded.values() if one.name == title)
-        place_of_work = next(one for one, _place in founded.values() if one.name == home)
-        appoint(by_branch[place_of_work.pk][-1 - len(posts) % 3], top, role)
+        appoint(by_branch[by_name[home].pk][-1 - len(posts) % 3], by_name[title], role)
+    for title, home in LED:
+        able = [one for one in by_branch[by_name[home].pk] if one.may_vote and not one.is_frail]
+        for member in able[5:10]:
+            appoint(member, by_name[title], Role.COMMITTEE_MEMBER)
     Post.objects.bulk_create(posts)
+
+
+# The leading bodies above the branches, and the branch that their members belong to.
+LED = (
+    ("向阳县委", "县财政局党支部"),
+    ("临河镇党委", "临河镇机关党支部"),
+    ("青石镇党委", "青石镇机关党支部"),
+    ("东湖街道党工委", "东湖街道机关党支部"),
+    ("湖滨社区党委", "湖滨社区第一网格党支部"),
+)
 
 
 STAFF = (

@@ -18,6 +18,7 @@ from django.utils import timezone
 from zhibu.access.models import Post
 from zhibu.gatherings.content import described_from
 from zhibu.gatherings.facts import facts_from
+from zhibu.gatherings.grounds import Ground
 from zhibu.gatherings.models import Attendance, Exemption, Fact, Gathering, Reason, Revision, Segment
 from zhibu.gatherings.people import COMMITTEE
 from zhibu.plans.codes import Activity, Level
@@ -83,7 +84,7 @@ def make_exemptions(draw: random.Random) -> set[int]:
             organization_id=one.organization_id,
             member=one,
             from_day=start,
-            reason="年老体弱，行动不便",
+            ground_code=Ground.FRAIL.value,
             approved_by="支委会",
         )
         for one in frail
@@ -174,10 +175,11 @@ def add(rows: Rows, planned: Planned, exempt: set[int], draw: random.Random) -> 
     ]
     attendances = [new_attendance(gathering, one, one.pk in exempt, draw) for one in planned.members]
     present = [one.member_id for one in attendances if one.is_present]
+    visited = visits(planned, attendances, draw)
     rows.gatherings.append(gathering)
     rows.segments += segments
     rows.attendances += attendances
-    rows.facts += facts_from(gathering, segments, present)
+    rows.facts += facts_from(gathering, segments, present, visited)
     rows.revisions.append(
         Revision(
             gathering=gathering,
@@ -212,16 +214,28 @@ def new_gathering(planned: Planned, draw: random.Random) -> Gathering:
     )
 
 
+def visits(planned: Planned, attendances: list[Attendance], draw: random.Random) -> list[int]:
+    """To some of those who stay at home the lesson is brought."""
+    found = []
+    if Activity.GROUP_STUDY in planned.segments:
+        for one in attendances:
+            one.is_visited = one.is_spared and not one.is_present and draw.random() < 0.4
+            found += [one.member_id] * one.is_visited
+    return found
+
+
 def new_attendance(gathering: Gathering, member: Member, is_exempt: bool, draw: random.Random) -> Attendance:
-    is_here = draw.random() < (0.15 if is_exempt else 0.7 if member.flow == "out" else 0.93)
-    usual = Reason.FRAIL if member.is_frail else Reason.AWAY if member.flow == "out" else None
+    is_spared = is_exempt or member.is_frail
+    is_here = draw.random() < (0.15 if is_spared else 0.7 if member.flow == "out" else 0.93)
+    usual = Reason.AWAY if member.flow == "out" else None
     reason = usual or draw.choice((Reason.ILLNESS, Reason.PRIVATE, Reason.WORK, Reason.AWAY))
     return Attendance(
         gathering=gathering,
         member=member,
         is_present=is_here,
-        reason="" if is_here or is_exempt else reason.value,
+        reason="" if is_here or is_spared else reason.value,
         is_exempt=is_exempt,
+        is_frail=member.is_frail,
         has_vote=member.may_vote,
     )
 

@@ -11,7 +11,9 @@ from zhibu.duties import wording
 from zhibu.duties.agenda import CitedStatus, Item
 from zhibu.ledger import DueStatus, Status
 from zhibu.plans.codes import Activity, SubjectType
+from zhibu.plans.lightest import standard_settings
 from zhibu.plans.model import CitedDuty
+from zhibu.plans.wording import demand_in_words
 from zhibu.registry.models import Member, Organization
 
 
@@ -70,6 +72,7 @@ class Line:
     subject: Subject
     year: int
     today: date
+    together: tuple[Activity, ...] = ()  # what one gathering would do as well (``together``)
 
     @property
     def title(self) -> str:
@@ -82,7 +85,8 @@ class Line:
     @property
     def names_activity(self) -> bool:
         """Whether the title does not already say which activity it is."""
-        return self.activity is not Activity.OTHER and self.activity.label not in self.title
+        said = (self.activity.label, self.activity.term)
+        return self.activity is not Activity.OTHER and not any(words in self.title for words in said)
 
     @property
     def group(self) -> str:
@@ -96,7 +100,7 @@ class Line:
 
     @property
     def when(self) -> str:
-        return wording.suggestion(self.item.next_day(self.today), self.year)
+        return self.item.next_day(self.today).words
 
     @property
     def short_day(self) -> str:
@@ -112,9 +116,9 @@ class Line:
 
     @property
     def stretch(self) -> str:
-        """The days within which the plan wants it, where they are more than one; said in Chinese only."""
-        words = self.when
-        return words if wording.is_chinese() and not words.startswith(f"{self.short_day} ") else ""
+        """The days within which the plan wants it, where they are more than one."""
+        suggested = self.item.next_day(self.today)
+        return "" if suggested.names_its_day else suggested.words
 
     @property
     def moved(self) -> str:
@@ -135,7 +139,7 @@ class Line:
 
     @property
     def demand(self) -> str:
-        return wording.demand(self.item.cited.duty)
+        return demand_in_words(self.item.cited.duty)
 
     @property
     def progress(self) -> str:
@@ -180,10 +184,20 @@ class Line:
         """The record form, filled in; empty for whoever may not record here."""
         return record_address(self) if self.subject.may_record else ""
 
+    @property
+    def leave(self) -> str:
+        """The form to ask for leave from it, filled in; empty for what gathers nobody."""
+        if self.activity not in standard_settings().gatherings:
+            return ""
+        query = {"kind": "absence", "activity": str(self.activity)}
+        day = day_to_record(self)
+        query |= {"date": day.isoformat()} if day else {}
+        return f"{reverse('gatherings:ask_leave')}?{urlencode(query)}"
+
 
 def clause_line(one: CitedStatus, subject: Subject) -> ClauseLine:
     look = LOOKS[one.status.status]
-    demand = wording.demand(one.cited.duty)
+    demand = demand_in_words(one.cited.duty)
     return ClauseLine(one.cited, wording.status(one.status), look, demand, subject.why(one.status))
 
 
@@ -193,7 +207,9 @@ def lines(items: Iterable[Item], subject: Subject, year: int, today: date) -> It
 
 def record_address(line: Line) -> str:
     """The record form for an item: its activity, and the suggested day as long as that day can count."""
-    query: list[tuple[str, str]] = [("activity", str(line.activity))]
+    query: list[tuple[str, str]] = [("activity", str(one)) for one in (line.activity, *line.together)]
+    if line.together:
+        query.insert(0, ("kind", str(line.activity)))
     day = day_to_record(line)
     if day is not None:
         query.append(("date", day.isoformat()))

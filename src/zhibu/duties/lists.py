@@ -6,6 +6,7 @@ from datetime import date
 from zhibu.duties.agenda import Item, month_of
 from zhibu.duties.lines import Line, Subject, lines
 from zhibu.duties.months import ShownMonth
+from zhibu.duties.together import with_companions
 from zhibu.ledger import Status
 from zhibu.plans.periods import calendar_year
 
@@ -82,7 +83,7 @@ def month_lists(agenda: Agenda, shown: ShownMonth) -> Lists:
         ]
         return sorted(found, key=in_time)
 
-    return Lists(*(listed(part) for part in ("now", "earlier", "later", "done")))
+    return Lists(with_companions(listed("now")), *(listed(part) for part in ("earlier", "later", "done")))
 
 
 def in_time(line: Line) -> tuple[date, date]:

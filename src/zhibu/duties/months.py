@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
-
-from zhibu.duties.wording import is_chinese
+from zhibu.duties import wording
 from zhibu.plans.periods import Period, months_of
+from zhibu.plans.speaking import say
+from zhibu.plans.workdays import MONTH_NAMES
 
 BACK, AHEAD = 10, 1  # years that can be looked at, before and after this one
 
@@ -38,11 +38,11 @@ class ShownMonth:
     @property
     def label(self) -> str:
         """2026年11月."""
-        return f"{self.year}年{self.number}月" if is_chinese() else date_format(self.first, "M Y")
+        return wording.month(self.year, self.number)
 
     @property
     def short_label(self) -> str:
-        return f"{self.number}月" if is_chinese() else date_format(self.first, "F")
+        return say(MONTH_NAMES[self.number - 1])
 
     @property
     def name(self) -> str:

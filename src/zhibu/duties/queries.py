@@ -10,6 +10,7 @@ from zhibu.duties.agenda import Agendas, month_of
 from zhibu.duties.lines import Line, Subject
 from zhibu.duties.lists import Agenda, Lists, YearPage, in_time, month_lists, upcoming, year_page
 from zhibu.duties.months import ShownMonth
+from zhibu.duties.notices import Notice, notices
 from zhibu.duties.reading import Reading, is_group, read_place
 from zhibu.ledger import Status
 from zhibu.plans import subjects
@@ -40,10 +41,11 @@ class OrganizationPage:
     has_plans: bool
     exists: bool
     may_record: bool
+    notices: list[Notice]
 
 
 def organization_page(user: Account, organization: Organization, shown: ShownMonth) -> OrganizationPage:
-    reading = read_place(organization, shown.year, shown.today)
+    reading = read_place(organization, shown.year, shown.today, only_what_counts=True)
     agendas = Agendas(shown.year)
     may_record = reach(user, Ability.KEEP_RECORDS).covers(organization.path)
     agenda = own_agenda(reading, organization, agendas, may_record)
@@ -56,11 +58,13 @@ def organization_page(user: Account, organization: Organization, shown: ShownMon
         has_plans=any(items for _subject, items in agenda),
         exists=reading.organization(organization.code) is not None,
         may_record=may_record,
+        notices=notices(user, organization, "month"),
     )
 
 
 def organization_year(organization: Organization, year: int, today: date) -> YearPage:
-    agenda = own_agenda(read_place(organization, year, today), organization, Agendas(year), may_record=False)
+    reading = read_place(organization, year, today, only_what_counts=True)
+    agenda = own_agenda(reading, organization, Agendas(year), may_record=False)
     return year_page(Subject(organization), agenda, year, today)
 
 

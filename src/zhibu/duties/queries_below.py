@@ -5,16 +5,21 @@ Names stand in the order of the tree. Nothing is counted into a score and nothin
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from zhibu.duties import wording
+from django.core.paginator import Page, Paginator
+
+from zhibu.access.models import Account
 from zhibu.duties.agenda import Agendas, month_of
 from zhibu.duties.months import ShownMonth
+from zhibu.duties.notices import Notice, notices
 from zhibu.duties.reading import Reading, read_below
 from zhibu.plans.codes import Level
 from zhibu.plans.model import CitedDuty, Plan
+from zhibu.plans.wording import demand_in_words
 from zhibu.registry.models import Organization, on
 
-MOST_AT_ONCE = 60  # organizations looked at on one page; where there are more, the next level is chosen first
+AT_ONCE = 50  # organizations looked at on one page; the others are on the next ones, or found by name
 
 
 @dataclass(slots=True)
@@ -26,7 +31,7 @@ class Waiting:
 
     @property
     def demand(self) -> str:
-        return wording.demand(self.cited.duty)
+        return demand_in_words(self.cited.duty)
 
 
 @dataclass(slots=True)
@@ -39,26 +44,43 @@ class PlanWaiting:
 
 @dataclass(frozen=True, slots=True)
 class BelowPage:
-    """``next_level`` is for choosing from, and filled only where there are too many to look at at once."""
+    """One page of the organizations at and under one, and what these have still to do.
+
+    ``children`` are what stands directly below, to look at one of them alone.
+    """
 
     organization: Organization
     shown: ShownMonth
+    wanted: str
+    page: Page[Any]
     plans: list[PlanWaiting]
     places: list[tuple[Organization, bool]]
-    next_level: list[Organization]
+    children: list[Organization]
     has_plans: bool
+    notices: list[Notice]
 
 
-def below_page(organization: Organization, shown: ShownMonth) -> BelowPage:
+def below_page(
+    user: Account, organization: Organization, shown: ShownMonth, wanted: str = "", number: str = ""
+) -> BelowPage:
+    """A fixed number of queries, whatever the number of organizations; ``wanted`` is a part of the name."""
     inside = Organization.objects.under(organization).filter(on(shown.today)).exclude(level=Level.GROUP.value)
-    rows = list(inside.order_by("path")[: MOST_AT_ONCE + 1])
-    if len(rows) > MOST_AT_ONCE:
-        children = list(inside.filter(parent=organization).order_by("path"))
-        return BelowPage(organization, shown, [], [], children, has_plans=True)
-    reading = read_below(organization, shown.year, shown.today)
+    found = inside.filter(name__icontains=wanted) if wanted else inside
+    page = Paginator(found.order_by("path"), AT_ONCE).get_page(number)
+    rows = list(page.object_list)
+    reading = read_below(organization, rows, shown.year, shown.today)
     pending = dict(_pending(reading, rows, shown))
-    places = [(row, bool(pending.get(row.code))) for row in rows]
-    return BelowPage(organization, shown, _by_plan(reading, rows, pending), places, [], bool(reading.plans))
+    return BelowPage(
+        organization=organization,
+        shown=shown,
+        wanted=wanted,
+        page=page,
+        plans=_by_plan(reading, rows, pending),
+        places=[(row, bool(pending.get(row.code))) for row in rows],
+        children=list(inside.filter(parent=organization).exclude(level=Level.BRANCH.value).order_by("path")),
+        has_plans=bool(reading.plans),
+        notices=notices(user, organization, "below"),
+    )
 
 
 def _pending(

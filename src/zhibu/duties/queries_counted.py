@@ -7,12 +7,12 @@ from datetime import date
 from zhibu import ledger
 from zhibu.duties import wording
 from zhibu.duties.lines import LOOKS, Look, Subject
-from zhibu.duties.reading import Reading, read_place
+from zhibu.duties.reading import Reading, read_about
 from zhibu.gatherings.models import Fact, Gathering
 from zhibu.ledger import DueStatus, Reason, Status
 from zhibu.plans.codes import Activity, SubjectType
 from zhibu.plans.model import CitedDuty, Plan
-from zhibu.plans.wording import number_in_words
+from zhibu.plans.wording import demand_in_words, number_in_words
 from zhibu.registry.models import Organization
 
 Pair = tuple[DueStatus, DueStatus]  # without the gathering, and with it
@@ -62,7 +62,7 @@ class CountedLine:
 
     @property
     def demand(self) -> str:
-        return wording.demand(self.cited.duty)
+        return demand_in_words(self.cited.duty)
 
 
 @dataclass(slots=True)
@@ -107,11 +107,13 @@ def share(status: DueStatus) -> str:
 
 
 def counted_page(gathering: Gathering, today: date) -> CountedPage:
-    own_ids = set(map(str, Fact.objects.filter(gathering=gathering).values_list("pk", flat=True)))
+    own = Fact.objects.filter(gathering=gathering).values_list("pk", "activity_code")
+    own_ids, activities = {str(pk) for pk, _activity in own}, frozenset(activity for _pk, activity in own)
     day, organization = gathering.occurred_on, gathering.organization
     home = organization.parent if organization.is_group and organization.parent else organization
     # a week at the year's edge may belong to the other year
-    readings = [read_place(home, year, today) for year in dict.fromkeys((day.year, day.isocalendar().year))]
+    years = dict.fromkeys((day.year, day.isocalendar().year))
+    readings = [read_about(home, year, today, gathering, activities) for year in years]
     lines: list[CountedLine] = []
     for reading in readings:
         lines += _organization_lines(reading, organization, own_ids)

@@ -39,7 +39,7 @@ class MemberPage:
 
 
 def member_page(member: Member, shown: ShownMonth) -> MemberPage:
-    reading, agenda = _member_agenda(member, shown.year, shown.today)
+    reading, agenda = member_agenda(member, shown.year, shown.today)
     return MemberPage(
         member=member,
         shown=shown,
@@ -51,7 +51,7 @@ def member_page(member: Member, shown: ShownMonth) -> MemberPage:
 
 
 def member_year(member: Member, year: int, today: date) -> YearPage:
-    _reading, agenda = _member_agenda(member, year, today)
+    _reading, agenda = member_agenda(member, year, today)
     return year_page(Subject(member), agenda, year, today)
 
 
@@ -82,7 +82,7 @@ def _said(fact: Fact) -> str:
     return f"{name} {wording.amount(fact.quantity or Decimal(1), fact.measure)}"
 
 
-def _member_agenda(member: Member, year: int, today: date) -> tuple[Reading, Agenda]:
+def member_agenda(member: Member, year: int, today: date) -> tuple[Reading, Agenda]:
     reading = read_member(member, year, today)
     place = reading.organization(member.organization.code)
     statuses = reading.statuses(place, reading.registry.members) if place else {}

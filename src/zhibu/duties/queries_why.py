@@ -8,14 +8,18 @@ from django.utils.translation import gettext as _
 
 from zhibu import ledger
 from zhibu.access.models import Account
+from zhibu.access.policy import Ability
+from zhibu.access.reach import reach
 from zhibu.duties import wording
 from zhibu.duties.lines import LOOKS, Look
 from zhibu.duties.reading import Reading, SubjectKey, read_member, read_place
+from zhibu.gatherings.leave_queries import Told, exemption_behind
 from zhibu.gatherings.models import Gathering
 from zhibu.ledger import DueStatus, Exemption, Fact, Reason, Status, Trace
 from zhibu.ledger.explain import GROUNDS
 from zhibu.plans.codes import Activity, SubjectType
 from zhibu.plans.model import CitedDuty
+from zhibu.plans.wording import demand_in_words
 from zhibu.registry.models import Member, Organization
 
 WEEK_TO_ITS_THURSDAY = timedelta(days=3)
@@ -46,6 +50,9 @@ class WhyPage:
     counted: list[FactLine]
     not_counted: list[FactLine]
     others: list[FactLine]
+    behind: Told | None = None  # the approved exemption, as this reader is told of it
+    is_by_roster: bool = False  # exempt because the roster says the member is frail
+    may_read_health: bool = False
 
     @property
     def status(self) -> DueStatus:
@@ -69,7 +76,7 @@ class WhyPage:
 
     @property
     def demand(self) -> str:
-        return wording.demand(self.cited.duty)
+        return demand_in_words(self.cited.duty)
 
     @property
     def period(self) -> str:
@@ -126,6 +133,8 @@ def _page(user: Account, reading: Reading, subject: Organization | Member, statu
     others = [
         pair for pair in trace.not_counted if pair[1] is Reason.OTHER_SUBJECT and _is_near(pair[0], status)
     ]
+    behind = exemption_behind(user, subject, trace.exemption) if trace.exemption else None
+    is_member = isinstance(subject, Member)
     return WhyPage(
         trace,
         subject,
@@ -133,6 +142,11 @@ def _page(user: Account, reading: Reading, subject: Organization | Member, statu
         [_line(fact, None, names, records) for fact in trace.counted],
         [_line(fact, reason, names, records) for fact, reason in own],
         [_line(fact, reason, names, records) for fact, reason in others],
+        behind,
+        is_by_roster=trace.exemption is not None and behind is None and is_member,
+        may_read_health=reach(user, Ability.SEE_LEAVE).covers(
+            subject.path, subject.pk if is_member else None
+        ),
     )
 
 

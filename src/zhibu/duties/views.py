@@ -17,6 +17,7 @@ from zhibu.duties import queries, queries_below, queries_counted, queries_member
 from zhibu.duties.first_page import own_pages
 from zhibu.duties.lists import YearPage
 from zhibu.duties.months import can_show, month_asked, year_asked
+from zhibu.gatherings.leave_queries import number_waiting
 from zhibu.gatherings.models import Gathering
 from zhibu.plans.periods import FIRST_YEAR, LAST_YEAR
 from zhibu.registry.models import Member, Organization
@@ -39,7 +40,8 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(Organization, account(request), pk, Ability.SEE_DUES)
     shown = month_asked(request.GET.get("month", ""), timezone.localdate())
     page = queries.organization_page(account(request), found, shown)
-    return drawn(request, "organization", {"page": page, "place": found})
+    leave_waiting = number_waiting(account(request), found)
+    return drawn(request, "organization", {"page": page, "place": found, "leave_waiting": leave_waiting})
 
 
 @require_GET
@@ -70,7 +72,10 @@ def member_year(request: HttpRequest, pk: int) -> HttpResponse:
 def below(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(Organization, account(request), pk, Ability.SEE_DUES)
     shown = month_asked(request.GET.get("month", ""), timezone.localdate())
-    return drawn(request, "below", {"page": queries_below.below_page(found, shown), "place": found})
+    wanted = request.GET.get("q", "").strip()[:50]
+    page = queries_below.below_page(account(request), found, shown, wanted, request.GET.get("page", ""))
+    leave_waiting = number_waiting(account(request), found)
+    return drawn(request, "below", {"page": page, "place": found, "leave_waiting": leave_waiting})
 
 
 @require_GET

@@ -1,10 +1,8 @@
-"""How amounts, periods and days are said: by the core in Chinese, from the catalogue in other languages."""
+"""What the pages of dues say beside the core's own words (``zhibu.plans.wording``)."""
 
 from datetime import date
 from decimal import Decimal
 
-from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from zhibu.ledger import DueStatus, Status
@@ -13,18 +11,15 @@ from zhibu.plans.codes import Force
 from zhibu.plans.model import CitedDuty, Duty
 from zhibu.plans.periods import Period
 from zhibu.plans.suggested import Suggestion
-from zhibu.plans.workdays import WEEKDAY_NAMES
+from zhibu.plans.workdays import MONTH_NAMES, WEEKDAY_NAMES
+from zhibu.plans.workdays import short_day as day_of_month
 
 SOON = 14  # days
 
 
-def is_chinese() -> bool:
-    return (translation.get_language() or "zh").startswith("zh")
-
-
 def amount(number: Decimal, measure: str | None) -> str:
     """1 次, 1.5 小时."""
-    words = {"number": wording.number_in_words(number), "unit": _(wording.unit_of(measure))}
+    words = {"number": wording.number_in_words(number), "unit": wording.unit_in_words(number, measure)}
     return _("%(number)s %(unit)s") % words
 
 
@@ -39,58 +34,36 @@ def progress(achieved: Decimal, duty: Duty) -> str:
     }
 
 
-def demand(duty: Duty) -> str:
-    """每季度至少1次."""
-    if is_chinese():
-        return wording.demand_in_words(duty)
-    least = _("至少 %(amount)s") % {"amount": amount(duty.at_least, duty.measure)}
-    return f"{least} · {duty.every}"
-
-
 def period(cited: CitedDuty, days: Period, year: int) -> str:
-    """11月, 四季度, 全年; the days themselves in other languages."""
-    if is_chinese():
-        return wording.period_in_words(cited.duty.every, days, year)
-    return f"{date_format(days.start, 'j M')} – {date_format(days.end, 'j M Y')}"
-
-
-def a_day(one: date, year: int) -> str:
-    """12月5日 周五; with the year in front where it is another."""
-    if is_chinese():
-        return wording.day_in_words(one, year)
-    return date_format(one, "D j M" if one.year == year else "D j M Y")
-
-
-def suggestion(one: Suggestion, year: int) -> str:
-    """11月5日 周四, 11月30日 周一前, 6月16日至7月16日."""
-    if is_chinese():
-        return one.words
-    return _("%(day)s之前") % {"day": a_day(one.day, year)} if one.is_limit else a_day(one.day, year)
+    """11月, 四季度, 全年."""
+    return wording.period_in_words(cited.duty.every, days, year)
 
 
 def moved(one: Suggestion) -> str:
     """Why the day is not the one the plan names: 5日遇周末."""
-    if not one.why:
-        return ""
-    return _("%(why)s，已顺移到工作日") % {"why": one.why} if is_chinese() else _("已顺移到工作日")
+    return _("%(why)s，已顺移到工作日") % {"why": one.why} if one.why else ""
 
 
 def unit(measure: str | None) -> str:
     """次, 小时."""
-    return _(wording.unit_of(measure))
+    return wording.unit_in_words(Decimal(2), measure)
 
 
 def short_day(one: date, year: int) -> str:
     """12月5日; with the year in front where it is another."""
-    if not is_chinese():
-        return date_format(one, "j M" if one.year == year else "j M Y")
-    return wording.short_day(one) if one.year == year else f"{one.year}年{wording.short_day(one)}"
+    words = day_of_month(one)
+    return words if one.year == year else wording.with_year(one.year, words)
 
 
 def weekday(one: date, *, is_limit: bool) -> str:
     """周五, 周五之前."""
-    name = WEEKDAY_NAMES[one.weekday()] if is_chinese() else date_format(one, "D")
+    name = _(WEEKDAY_NAMES[one.weekday()])
     return _("%(day)s之前") % {"day": name} if is_limit else name
+
+
+def month(year: int, number: int) -> str:
+    """2026年11月"""
+    return wording.with_year(year, _(MONTH_NAMES[number - 1]))
 
 
 def away(one: date, today: date) -> str:

@@ -1,11 +1,11 @@
-"""What can be done with records: record, correct, cancel; exempt a member. One transaction each.
+"""What can be done with records: record, correct, cancel. One transaction each.
 
 Facts are replaced in the same transaction as their record, so that no due ever counts half of a saving.
 Saving twice is saving once: the form's ``key`` is unique, on both databases.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from zhibu.access.audit import record_event
 from zhibu.access.models import Account
 from zhibu.gatherings.attachments import Upload, add_attachments, remove_attachments
-from zhibu.gatherings.content import Content, changes, described
+from zhibu.gatherings.content import Content, changes, described, told_apart
 from zhibu.gatherings.errors import AlreadyRecorded, EditedMeanwhile, GatheringError
 from zhibu.gatherings.facts import facts_from
-from zhibu.gatherings.models import Attendance, Draft, Exemption, Fact, Gathering, Revision, Segment
-from zhibu.gatherings.people import people_of
+from zhibu.gatherings.models import Attendance, Draft, Fact, Gathering, Revision, Segment
+from zhibu.gatherings.people import Person, people_of, people_of_record
 from zhibu.plans.codes import Activity
-from zhibu.registry.models import Member, Organization
+from zhibu.registry.models import Organization
 
 BATCH = 500
 
@@ -52,7 +52,7 @@ def record(
     if not is_another:
         _refuse_twin(organization, content)
     gathering = Gathering(organization=organization, key=key, recorded_by=acting)
-    _write(gathering, content)
+    _write(gathering, content, people_of(organization, content.kind, content.occurred_on))
     add_attachments(gathering, uploads)
     _revise(gathering, acting=acting, verb="record", key=key)
     Draft.objects.filter(key=key).delete()
@@ -78,12 +78,14 @@ def correct(
     _refuse_stale(gathering, version)
     refuse_bad_day(gathering.organization, content.occurred_on)
     before = described(gathering)
-    _write(gathering, content)
+    people = people_of_record(gathering, content.occurred_on)
+    _write(gathering, content, people)
     remove_attachments(gathering, removed)
     add_attachments(gathering, uploads)
-    if changes(before, described(gathering)):
+    after = described(gathering)
+    if changes(before, after):
         _next_version(gathering)
-        _revise(gathering, acting=acting, verb="correct", key=key, reason=reason)
+        _revise(gathering, acting=acting, verb="correct", key=key, reason=reason, before=before, after=after)
     Draft.objects.filter(key=key).delete()
     return gathering
 
@@ -103,50 +105,6 @@ def cancel(
     _next_version(gathering)
     _revise(gathering, acting=acting, verb="cancel", key=key, reason=reason)
     return gathering
-
-
-@transaction.atomic
-def exempt(
-    *,
-    acting: Account | None,
-    organization: Organization,
-    member: Member | None,
-    activity: Activity | None,
-    from_day: date,
-    to_day: date | None,
-    reason: str,
-    approved_by: str,
-) -> Exemption:
-    """Keep an approved exemption; records made before it stay as they are."""
-    if to_day is not None and to_day < from_day:
-        raise GatheringError(_("免除的结束日期早于开始日期，请改正"))
-    made = Exemption.objects.create(
-        organization=organization,
-        member=member,
-        activity_code=activity.value if activity else "",
-        from_day=from_day,
-        to_day=to_day,
-        reason=reason,
-        approved_by=approved_by,
-        entered_by=acting,
-    )
-    record_event(acting=acting, verb="exempt", subject=made, path=organization.path)
-    return made
-
-
-@transaction.atomic
-def end_exemption(*, acting: Account | None, exemption: Exemption, day: date) -> Exemption:
-    """The exemption holds until a day, that day included."""
-    exemption = Exemption.objects.select_for_update().select_related("organization").get(pk=exemption.pk)
-    if day < exemption.from_day:
-        raise GatheringError(_("结束日期早于免除的开始日期，请改正"))
-    before, exemption.to_day = exemption.to_day, day
-    exemption.save(update_fields=["to_day"])
-    path = exemption.organization.path
-    record_event(
-        acting=acting, verb="end_exemption", subject=exemption, path=path, changes={"to_day": (before, day)}
-    )
-    return exemption
 
 
 def keep_draft(
@@ -206,7 +164,7 @@ def _locked(gathering: Gathering) -> Gathering:
     return found
 
 
-def _write(gathering: Gathering, content: Content) -> None:
+def _write(gathering: Gathering, content: Content, people: list[Person]) -> None:
     """The record itself, its parts, and the facts, all as ``content`` says."""
     for name in ("occurred_on", "starts_at", "place", "topic", "discussed", "decided", "guests"):
         setattr(gathering, name, getattr(content, name))
@@ -217,8 +175,9 @@ def _write(gathering: Gathering, content: Content) -> None:
     gathering.save()
     gathering.facts.all().delete()
     segments = _write_segments(gathering, content)
-    _write_attendances(gathering, content)
-    Fact.objects.bulk_create(facts_from(gathering, segments, sorted(content.present)), BATCH)
+    _write_attendances(gathering, content, people)
+    facts = facts_from(gathering, segments, sorted(content.present), sorted(content.visited))
+    Fact.objects.bulk_create(facts, BATCH)
 
 
 def _write_segments(gathering: Gathering, content: Content) -> list[Segment]:
@@ -229,11 +188,10 @@ def _write_segments(gathering: Gathering, content: Content) -> list[Segment]:
     )
 
 
-def _write_attendances(gathering: Gathering, content: Content) -> None:
+def _write_attendances(gathering: Gathering, content: Content, people: list[Person]) -> None:
     """Vote and exemption are those of the day, so that numbers do not change with the roster later."""
-    people = people_of(gathering.organization, content.kind, content.occurred_on)
     known = {one.member.pk: one for one in people}
-    strangers = (content.present | content.absent.keys()) - known.keys()
+    strangers = (content.present | content.visited | content.absent.keys()) - known.keys()
     if strangers:
         raise GatheringError(_("名单中有人这一天不在这个党组织，请刷新名单后再保存"))
     gathering.attendances.all().delete()
@@ -241,10 +199,10 @@ def _write_attendances(gathering: Gathering, content: Content) -> None:
     Attendance.objects.bulk_create([row for row in rows if row is not None], BATCH)
 
 
-def _attendance(gathering: Gathering, content: Content, person: Any) -> Attendance | None:
+def _attendance(gathering: Gathering, content: Content, person: Person) -> Attendance | None:
     """None for somebody who was neither there nor expected."""
     pk, is_present = person.member.pk, person.member.pk in content.present
-    if not (is_present or pk in content.absent or person.is_exempt):
+    if not (is_present or pk in content.absent or (person.is_spared and not person.is_late)):
         return None
     reason = content.absent.get(pk)
     return Attendance(
@@ -253,6 +211,9 @@ def _attendance(gathering: Gathering, content: Content, person: Any) -> Attendan
         is_present=is_present,
         reason=reason.value if reason and not is_present else "",
         is_exempt=person.is_exempt,
+        is_frail=person.is_frail,
+        leaves_quorum=person.leaves_quorum,
+        is_visited=pk in content.visited and not is_present,
         has_vote=person.has_vote,
     )
 
@@ -263,16 +224,24 @@ def _next_version(gathering: Gathering) -> None:
 
 
 def _revise(
-    gathering: Gathering, *, acting: Account | None, verb: str, key: uuid.UUID, reason: str = ""
+    gathering: Gathering,
+    *,
+    acting: Account | None,
+    verb: str,
+    key: uuid.UUID,
+    reason: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Keep the record as it now is, and that somebody made it so."""
+    """Keep the record as it now is, and that somebody made it so from what it was before."""
+    after = after or described(gathering)
     Revision.objects.create(
         gathering=gathering,
         number=gathering.version,
         verb=verb,
         acting=acting,
         reason=reason,
-        content=described(gathering),
+        content=after,
         key=key,
     )
     record_event(
@@ -280,5 +249,6 @@ def _revise(
         verb=f"{verb}_gathering",
         subject=gathering,
         path=gathering.organization.path,
-        changes={"version": (gathering.version - 1, gathering.version)},
+        changes={"version": (gathering.version - 1, gathering.version)}
+        | (told_apart(before or {}, after) if verb != "cancel" else {}),
     )

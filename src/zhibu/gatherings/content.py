@@ -6,9 +6,10 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zhibu.gatherings.models import Attendance, Gathering, Reason, Segment
+from zhibu.gatherings.models import REASONS_OF_HEALTH, Attendance, Gathering, Reason, Segment
 from zhibu.plans.codes import Activity
 from zhibu.registry.models import Member
 
@@ -24,7 +25,8 @@ PARTS = {
     "lecturer": _("讲课人"),
     "present": _("到会"),
     "absent": _("缺席"),
-    "exempt": _("已批准免除"),
+    "exempt": _("不计入应到"),
+    "visited": _("送学上门"),
     "guests": _("列席人员"),
     "discussed": _("主要内容"),
     "decided": _("议定事项"),
@@ -37,7 +39,8 @@ PARTS = {
 class Content:
     """One gathering. ``segments`` maps to minutes (None: not known), ``absent`` to the reason.
 
-    Members who are in neither ``present`` nor ``absent`` were not expected.
+    Members who are in neither ``present`` nor ``absent`` were not expected; of these, the ``visited`` had
+    the lesson brought to them (送学上门).
     """
 
     kind: Activity
@@ -55,6 +58,7 @@ class Content:
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
     present: frozenset[int] = frozenset()
     absent: Mapping[int, Reason] = field(default_factory=dict)
+    visited: frozenset[int] = frozenset()
 
     @property
     def activities(self) -> set[Activity]:
@@ -93,13 +97,30 @@ def _people(attendances: Sequence[Attendance]) -> dict[str, list[str]]:
     attendances = sorted(attendances, key=lambda one: (one.member.name, one.member_id))
     return {
         "present": [one.member.name for one in attendances if one.is_present],
-        "absent": [_absence(one) for one in attendances if not one.is_present and not one.is_exempt],
-        "exempt": [one.member.name for one in attendances if not one.is_present and one.is_exempt],
+        "absent": [_absence(one) for one in attendances if not one.is_present and not one.is_spared],
+        "exempt": [one.member.name for one in attendances if not one.is_present and one.is_spared],
+        "visited": [one.member.name for one in attendances if one.is_visited],
     }
 
 
 def _absence(one: Attendance) -> str:
     return f"{one.member.name}（{Reason(one.reason).label}）" if one.reason else one.member.name
+
+
+def without_health(described: Mapping[str, Any]) -> dict[str, Any]:
+    """A description as it is told above the branch: who was away, not of what; of the spared no names."""
+    told = dict(described)
+    told["absent"] = [_without_health(one) for one in described.get("absent", ())]
+    for name in ("exempt", "visited"):
+        if described.get(name):
+            told[name] = [gettext("%(n)s 人") % {"n": len(described[name])}]
+    return told
+
+
+def _without_health(absence: str) -> str:
+    for reason in REASONS_OF_HEALTH:
+        absence = absence.removesuffix(f"（{reason.label}）")
+    return absence
 
 
 def segment_words(activity: Activity, minutes: int | None) -> str:
@@ -129,6 +150,24 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
         for name, label in PARTS.items()
         if name in after and differ(before.get(name, ""), after.get(name, ""))
     ]
+
+
+# What the audit says of a part: its wording, how many, or (names, free text) only that it changed.
+WORDED = ("occurred_on", "starts_at", "place", "segments", "amounts")
+COUNTED = ("present", "absent", "exempt", "attachments")
+
+
+def told_apart(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, tuple[str | int, str | int] | None]:
+    """How two descriptions differ, without a name and without what was said."""
+    told: dict[str, tuple[str | int, str | int] | None] = {}
+    for one in changes(before, after):
+        if one.name in COUNTED:
+            told[one.name] = (len(before.get(one.name, ())), len(after[one.name]))
+        else:
+            told[one.name] = (one.before, one.after) if one.name in WORDED else None
+    return told
 
 
 def differ(before: Any, after: Any) -> bool:

@@ -2,7 +2,10 @@
 
     the organization   once for the kind and once for each segment; hours where minutes are known; amounts
     each one present   the same activities and hours; the lecturer a lecture given besides
+    each one visited   what can be brought (kinds.yaml, ``delivered``), its hours, and the visit (送学上门)
 
+A plan's clause that asks a member for study therefore counts what was brought as it counts what was
+attended; one that asks for a meeting, a vote or service counts no visit, for those cannot be brought.
 An activity that is both the kind and a segment is one fact, for it happened once.
 """
 
@@ -10,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
+from zhibu.gatherings.kinds import kinds
 from zhibu.gatherings.models import Fact, Gathering, Segment
 from zhibu.plans.codes import Activity
 
@@ -35,17 +39,30 @@ def hours(minutes: int) -> Decimal:
     return (Decimal(minutes) / 60).quantize(FINEST, ROUND_CEILING)
 
 
-def facts_from(gathering: Gathering, segments: Iterable[Segment], present: Iterable[int]) -> list[Fact]:
-    """Unsaved facts of a gathering with its segments and the ids of the members present."""
+def facts_from(
+    gathering: Gathering, segments: Iterable[Segment], present: Iterable[int], visited: Iterable[int] = ()
+) -> list[Fact]:
+    """Unsaved facts of a gathering with its segments and the ids of the members present or visited."""
     done = list(_done(gathering, list(segments)))
     facts = [fact for one in done for fact in _facts(gathering, one, None)]
     for measure, amount in gathering.amounts.items():
         facts.append(_fact(gathering, gathering.activity, None, measure, Decimal(amount)))
     for member_id in present:
         facts += [fact for one in done for fact in _facts(gathering, one, member_id)]
+    facts += _facts_of_visits(gathering, done, list(visited))
     if gathering.lecturer_id and Activity.LECTURE in {one.activity for one in done}:
         facts.append(_fact(gathering, Activity.LECTURE, gathering.lecturer_id, LECTURES_GIVEN, Decimal(1)))
     return facts
+
+
+def _facts_of_visits(gathering: Gathering, done: list[Done], visited: list[int]) -> Iterator[Fact]:
+    if visited and Activity.VISIT not in {one.activity for one in done}:
+        yield _fact(gathering, Activity.VISIT, None)
+    for member_id in visited:
+        yield _fact(gathering, Activity.VISIT, member_id)
+        for one in done:
+            if one.activity in kinds().delivered:
+                yield from _facts(gathering, one, member_id)
 
 
 def _done(gathering: Gathering, segments: list[Segment]) -> Iterator[Done]:

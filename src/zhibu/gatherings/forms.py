@@ -15,15 +15,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhibu.gatherings.content import Content
-from zhibu.gatherings.kinds import MEASURES, Audience, kind_of, kinds
+from zhibu.gatherings.kinds import MEASURES, Audience, is_above_branch, kind_of, kinds, name_of, offer
 from zhibu.gatherings.models import Gathering, Reason
-from zhibu.gatherings.people import Person, people_of
+from zhibu.gatherings.people import Person, committee_of, people_of, people_of_record
 from zhibu.plans.codes import Activity
 from zhibu.registry.forms import day_field
 from zhibu.registry.models import Member, Organization
@@ -47,6 +49,7 @@ class PersonRow:
     person: Person
     is_ticked: bool
     reason: str
+    is_visited: bool = False
 
 
 class GatheringForm(forms.Form):
@@ -91,9 +94,12 @@ class GatheringForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.sent = data if data is not None else QueryDict()
-        self.organization, self.kind, self.gathering = organization, kind_of(kind), gathering
+        self.organization, self.gathering = organization, gathering
+        self.kind = kind_of(kind, organization.level)
         self.did = tuple(did)
-        self.people = people_of(organization, kind, self.day)
+        self.people = (
+            people_of_record(gathering, self.day) if gathering else people_of(organization, kind, self.day)
+        )
         self._offer_members()
         if gathering is None:
             del self.fields["reason"]
@@ -109,8 +115,10 @@ class GatheringForm(forms.Form):
 
     def _offer_members(self) -> None:
         place = self.organization
-        branch = place.parent if place.is_group else place
-        members = Member.objects.filter(organization=branch).only("pk", "name").order_by("name", "pk")
+        belonging = Q(organization=place.parent if place.is_group else place)
+        if is_above_branch(place.level):
+            belonging |= Q(pk__in=committee_of(place, self.day))
+        members = Member.objects.filter(belonging).only("pk", "name").order_by("name", "pk")
         offered = [(one.pk, one.name) for one in members]
         for name in ("chair", "recorder", "lecturer"):
             field: Any = self.fields[name]
@@ -123,18 +131,43 @@ class GatheringForm(forms.Form):
         return self.kind.audience is not Audience.SOME
 
     @property
+    def name(self) -> str:
+        return _(name_of(self.kind.activity, self.organization.level))
+
+    @property
+    def lacks_committee(self) -> bool:
+        """Whether nobody is listed because no post of the leading body has been entered."""
+        return not self.people and is_above_branch(self.organization.level)
+
+    @property
     def person_rows(self) -> list[PersonRow]:
+        """Those expected; where nobody is, everybody."""
+        return [one for one in self._rows if one.person.is_expected or not self.counts_absence]
+
+    @property
+    def spared_rows(self) -> list[PersonRow]:
+        """Those of whom nothing is demanded; a lesson can be brought to them."""
+        return [one for one in self._rows if one.person.is_spared and self.counts_absence]
+
+    @property
+    def late_rows(self) -> list[PersonRow]:
+        """Those who came on the roster after the record, not expected by it."""
+        return [one for one in self._rows if one.person.is_late and not one.person.is_spared]
+
+    @cached_property
+    def _rows(self) -> list[PersonRow]:
         return [self._person_row(one) for one in self.people]
 
     def _person_row(self, person: Person) -> PersonRow:
         pk = str(person.member.pk)
         if self.is_bound and pk in self.sent.getlist("listed"):
-            return PersonRow(person, pk in self.sent.getlist("came"), self.sent.get(f"why-{pk}", ""))
+            came, visited = (pk in self.sent.getlist(name) for name in ("came", "visited"))
+            return PersonRow(person, came, self.sent.get(f"why-{pk}", ""), visited)
         recorded = self.initial.get("attendances", {}).get(person.member.pk)
         if recorded is not None:
-            return PersonRow(person, recorded.is_present, recorded.reason)
-        is_ticked = self.counts_absence and not person.is_exempt and self.gathering is None
-        return PersonRow(person, is_ticked, Reason.FRAIL.value if person.is_frail else "")
+            return PersonRow(person, recorded.is_present, recorded.reason, recorded.is_visited)
+        is_ticked = self.counts_absence and person.is_expected and not person.has_leave
+        return PersonRow(person, is_ticked, Reason.LEAVE.value if person.has_leave else "")
 
     @property
     def segment_rows(self) -> list[SegmentRow]:
@@ -146,6 +179,7 @@ class GatheringForm(forms.Form):
     @property
     def more_rows(self) -> list[SegmentRow]:
         shown = {row.activity for row in self.segment_rows} | {self.kind.activity, Activity.OTHER}
+        shown |= set(offer(self.organization.level).never)
         return [self._segment_row(one) for one in Activity if one not in shown]
 
     @property
@@ -181,9 +215,22 @@ class GatheringForm(forms.Form):
         if listed != {str(one.member.pk) for one in self.people}:
             self.add_error(None, _("名单已按所填日期更新，请核对谁到会之后再保存"))
         self.came = frozenset(int(one) for one in self.sent.getlist("came") if one in listed)
+        self.visited = self._visited(cleaned["segments"])
         if self.counts_absence and self.people and not self.came:
             self.add_error(None, _("至少要有一人到会；没有开成的活动不用记"))
         return cleaned
+
+    def _visited(self, segments: Iterable[Activity]) -> frozenset[int]:
+        """To whom the lesson was brought: of those of whom nothing is demanded, and who did not come."""
+        spared = {one.member.pk for one in self.people if one.is_spared}
+        sent = {int(one) for one in self.sent.getlist("visited") if one.isdecimal()}
+        visited = frozenset(sent & spared - self.came)
+        if visited and not {self.kind.activity, *segments} & set(kinds().delivered):
+            names = "、".join(_(one.label) for one in kinds().delivered)
+            self.add_error(
+                None, _("记了送学上门，请在“还做了什么”里勾上送去的内容（%(names)s）") % {"names": names}
+            )
+        return visited
 
     def _segments(self) -> dict[Activity, int | None]:
         return {one: self._minutes(one) for one in dict.fromkeys(self.ticked)}
@@ -228,13 +275,14 @@ class GatheringForm(forms.Form):
             amounts=given["amounts"],
             present=self.came,
             absent=self._absent(),
+            visited=self.visited,
         )
 
     def _absent(self) -> dict[int, Reason]:
         """Whoever was expected and did not come; without a reason given, none was (未请假)."""
         if not self.counts_absence:
             return {}
-        expected = [one.member.pk for one in self.people if not one.is_exempt]
+        expected = [one.member.pk for one in self.people if one.is_expected]
         return {pk: self._why(pk) for pk in expected if pk not in self.came}
 
     def _why(self, pk: int) -> Reason:
@@ -265,27 +313,3 @@ class CancelForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(label=gettext_lazy("为什么撤销"), max_length=200)
-
-
-class ExemptForm(forms.Form):
-    """An exemption that has been approved."""
-
-    member = forms.ModelChoiceField(Member.objects.none(), label=gettext_lazy("党员"))
-    activity = forms.ChoiceField(label=gettext_lazy("免除什么"), required=False)
-    from_day = day_field(gettext_lazy("从哪天起"), initial=timezone.localdate)
-    to_day = day_field(gettext_lazy("到哪天止"), required=False)
-    reason = forms.CharField(label=gettext_lazy("原因"), max_length=100)
-    approved_by = forms.CharField(
-        label=gettext_lazy("由谁批准"), max_length=100, help_text=gettext_lazy("例如：支委会 3 月 5 日会议。")
-    )
-
-    def __init__(self, *args: Any, organization: Organization, **options: Any) -> None:
-        super().__init__(*args, **options)
-        member: Any = self.fields["member"]
-        member.queryset = Member.objects.under(organization).on(timezone.localdate()).order_by("name", "pk")
-        activity: Any = self.fields["activity"]
-        activity.choices = [("", _("全部活动")), *((one.value, _(one.label)) for one in Activity)]
-
-    def clean_activity(self) -> Activity | None:
-        written = self.cleaned_data["activity"]
-        return Activity(written) if written else None

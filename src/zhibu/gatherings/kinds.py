@@ -13,11 +13,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from ruamel.yaml import YAML
 
-from zhibu.plans.codes import Activity
+from zhibu.plans.codes import Activity, Level
 
 FILE = Path(__file__).parent / "data" / "kinds.yaml"
 
-
+ACTIVITIES = [(one.value, _(one.label)) for one in Activity]
+# Above these an organization is led by a committee whose members belong to branches below it.
+BRANCHES = (Level.BRANCH, Level.GROUP, Level.GENERAL_BRANCH)
 MEASURES = {"study_plans": _("年度学习计划（份）"), "m2": _("面积（平方米）"), "yuan": _("金额（元）")}
 
 
@@ -48,7 +50,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class QuorumRule:
-    """How many must come, from a day on, by which article; ``verified_on`` is when that was last checked."""
+    """How many must come, from a day on, by which article; ``verified_on`` is when that was last checked.
+
+    ``levels`` are those that the text binds; none named: all.
+    """
 
     kind: Activity
     op: str
@@ -56,12 +61,16 @@ class QuorumRule:
     base: Base
     article: str
     source: str
+    levels: tuple[Level, ...]
     from_: date
     to: date | None
     verified_on: date
 
     def holds_on(self, day: date) -> bool:
         return self.from_ <= day and (self.to is None or day <= self.to)
+
+    def binds(self, level: str) -> bool:
+        return not self.levels or level in self.levels
 
     def needed(self, number: int) -> int:
         """How many of ``number`` must come: the half itself suffices for ``>=``, not for ``>``."""
@@ -70,11 +79,22 @@ class QuorumRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Kinds:
-    """All of the file."""
+class Offer:
+    """The kinds that organizations of one sort hold, the ones offered first, and those never offered."""
 
     kinds: dict[Activity, Kind]
     main: tuple[Activity, ...]
+    never: tuple[Activity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """All of the file."""
+
+    in_branches: Offer
+    above: Offer
+    names: dict[Activity, dict[Level, str]]
+    delivered: tuple[Activity, ...]
     segments: tuple[Activity, ...]
     minutes: int
     measured: dict[Activity, tuple[str, ...]]
@@ -86,25 +106,54 @@ def kinds() -> Kinds:
     return _read(YAML(typ="safe").load(FILE.read_text(encoding="utf-8")))
 
 
-def kind_of(activity: Activity) -> Kind:
+def is_above_branch(level: str) -> bool:
+    return level not in BRANCHES
+
+
+def offer(level: str) -> Offer:
+    """What an organization of a level holds."""
+    return kinds().above if is_above_branch(level) else kinds().in_branches
+
+
+def kind_of(activity: Activity, level: str = Level.BRANCH) -> Kind:
     """The kind of an activity; one that the file does not name is for whoever took part."""
-    return kinds().kinds.get(activity) or Kind(activity, Audience.SOME)
+    return offer(level).kinds.get(activity) or Kind(activity, Audience.SOME)
 
 
-def rules_for(activities: Iterable[Activity], day: date) -> list[QuorumRule]:
+def name_of(activity: Activity, level: str) -> str:
+    """What it is called at a level: 支委会 in a branch is 党委会 in a committee."""
+    return kinds().names.get(activity, {}).get(Level(level), activity.label)
+
+
+def rules_for(activities: Iterable[Activity], day: date, level: str = Level.BRANCH) -> list[QuorumRule]:
     """Every quorum that a gathering of these activities must have, by the rules of its day."""
     wanted = set(activities)
-    return [rule for rule in kinds().quorum if rule.kind in wanted and rule.holds_on(day)]
+    return [
+        rule for rule in kinds().quorum if rule.kind in wanted and rule.holds_on(day) and rule.binds(level)
+    ]
 
 
 def _read(found: dict[str, Any]) -> Kinds:
     return Kinds(
-        kinds={Activity(code): _kind(Activity(code), line) for code, line in found["kinds"].items()},
-        main=tuple(map(Activity, found["main"])),
+        in_branches=_offer(found["in_branches"]),
+        above=_offer(found["above"]),
+        names={
+            Activity(code): {Level(level): name for level, name in line.items()}
+            for code, line in found["names"].items()
+        },
+        delivered=tuple(map(Activity, found["delivered"]["activities"])),
         segments=tuple(map(Activity, found["segments"])),
         minutes=int(found["minutes"]),
         measured={Activity(code): tuple(line) for code, line in found["measured"].items()},
         quorum=tuple(map(_rule, found["quorum"])),
+    )
+
+
+def _offer(found: dict[str, Any]) -> Offer:
+    return Offer(
+        kinds={Activity(code): _kind(Activity(code), line) for code, line in found["kinds"].items()},
+        main=tuple(map(Activity, found["main"])),
+        never=tuple(map(Activity, found["never"])),
     )
 
 
@@ -126,6 +175,7 @@ def _rule(line: dict[str, Any]) -> QuorumRule:
         base=Base(line["base"]),
         article=line["article"],
         source=line["source"],
+        levels=tuple(map(Level, line.get("levels", ()))),
         from_=line["from"],
         to=line.get("to"),
         verified_on=line["verified_on"],

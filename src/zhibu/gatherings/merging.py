@@ -21,7 +21,7 @@ def described_form(form: GatheringForm) -> dict[str, Any]:
     """What a valid form says, in the words of ``content.described``; attachments stay as they are."""
     given = form.content()
     names = {one.member.pk: one.member.name for one in form.people}
-    exempt = [one.member for one in form.people if one.is_exempt]
+    spared = [one.member for one in form.people if one.is_spared and not one.is_late]
     return {
         "occurred_on": given.occurred_on.isoformat(),
         "starts_at": f"{given.starts_at:%H:%M}" if given.starts_at else "",
@@ -30,7 +30,8 @@ def described_form(form: GatheringForm) -> dict[str, Any]:
         "segments": [segment_words(one, minutes) for one, minutes in given.segments.items()],
         "present": [names[pk] for pk in names if pk in given.present],
         "absent": [f"{names[pk]}（{reason.label}）" for pk, reason in given.absent.items()],
-        "exempt": [one.name for one in exempt if one.pk not in given.present],
+        "exempt": [one.name for one in spared if one.pk not in given.present],
+        "visited": [names[pk] for pk in names if pk in given.visited],
     }
 
 
@@ -48,7 +49,7 @@ def merged(sent: QueryDict, form: GatheringForm, seen: Mapping[str, Any], theirs
         data[name] = str(getattr(theirs, f"{name}_id") or "")
     if "segments" in untouched:
         _take_segments(data, theirs)
-    if {"present", "absent", "exempt"} <= untouched:
+    if {"present", "absent", "exempt", "visited"} <= untouched:
         _take_people(data, theirs)
     return data
 
@@ -63,6 +64,7 @@ def _take_segments(data: QueryDict, theirs: Gathering) -> None:
 def _take_people(data: QueryDict, theirs: Gathering) -> None:
     attendances = list(theirs.attendances.all())
     data.setlist("came", [str(one.member_id) for one in attendances if one.is_present])
+    data.setlist("visited", [str(one.member_id) for one in attendances if one.is_visited])
     for one in attendances:
         data[f"why-{one.member_id}"] = one.reason
 

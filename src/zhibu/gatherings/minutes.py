@@ -9,14 +9,14 @@ from docx import Document
 from zhibu.gatherings.official_paper import BODY, HEADING, labelled, line, set_up, title
 from zhibu.gatherings.people import Quorum
 from zhibu.gatherings.queries import GatheringPage
-from zhibu.gatherings.register import absence
+from zhibu.gatherings.register import absences
 
 
 def paper(page: GatheringPage) -> bytes:
     document = Document()
     set_up(document)
     one = page.gathering
-    title(document, f"{one.organization.name}{one.activity.label}记录")
+    title(document, f"{one.organization.name}{one.label}记录")
     for label, text in _particulars(page):
         labelled(document, label, text)
     for number, (heading, text) in zip("一二三四五", _sections(page), strict=False):
@@ -38,10 +38,14 @@ def _particulars(page: GatheringPage) -> list[tuple[str, str]]:
     lines.append(("应到", f"{page.numbers.required} 人　实到 {page.numbers.present} 人"))
     lines.append(("出席", "、".join(each.member.name for each in page.present) or "无"))
     if page.absent or page.exempt:
-        lines.append(("缺席", "、".join(absence(each) for each in [*page.absent, *page.exempt])))
+        lines.append(("缺席", "、".join(_away(page))))
     if one.guests:
         lines.append(("列席", one.guests))
     return lines + [("到会人数", _in_words(each)) for each in page.numbers.quorums]
+
+
+def _away(page: GatheringPage) -> list[str]:
+    return absences([*page.absent, *page.exempt], tells_health=page.tells_health)
 
 
 def _officers(one: Any) -> list[tuple[str, Any]]:

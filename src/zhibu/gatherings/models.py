@@ -9,16 +9,19 @@ from datetime import date, timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.access.policy import Ability
 from zhibu.access.reach import VisibleQuerySet
-from zhibu.gatherings.kinds import MEASURES
+from zhibu.gatherings.kinds import ACTIVITIES, MEASURES, name_of
+from zhibu.gatherings.leave_models import Exemption as Exemption
+from zhibu.gatherings.leave_models import LeaveRequest as LeaveRequest
+from zhibu.gatherings.leave_models import LeaveStep as LeaveStep
+from zhibu.gatherings.leave_models import OrganizationRequest as OrganizationRequest
 from zhibu.plans.codes import Activity, Code
 
-ACTIVITIES = [(one.value, _(one.label)) for one in Activity]
 VERBS = [("record", _("记录")), ("correct", _("更正")), ("cancel", _("撤销"))]
 LATE_AFTER = timedelta(days=7)  # a record made within a week is nobody's delay; both dates are shown anyway
 
@@ -31,7 +34,11 @@ class Reason(Code):
     WORK = "work", "公务"
     AWAY = "away", "在外"
     FRAIL = "frail", "年老体弱"
+    LEAVE = "leave", "已准假"
     UNKNOWN = "unknown", "未请假"
+
+
+REASONS_OF_HEALTH = (Reason.ILLNESS, Reason.FRAIL)
 
 
 class GatheringQuerySet(VisibleQuerySet):
@@ -77,7 +84,7 @@ class Gathering(models.Model):
 
     @property
     def label(self) -> str:
-        return str(_(self.activity.label))
+        return str(_(name_of(self.activity, self.organization.level)))
 
     @property
     def recorded_on(self) -> date:
@@ -120,7 +127,7 @@ class AttendanceQuerySet(VisibleQuerySet):
 
 
 class Attendance(models.Model):
-    """Whether somebody expected came. Vote and exemption are kept as they were on the day."""
+    """Whether somebody expected came. Vote, exemption and frailty are kept as they were on the day."""
 
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="attendances")
     member = models.ForeignKey("registry.Member", models.PROTECT, related_name="attendances")
@@ -130,6 +137,10 @@ class Attendance(models.Model):
     )
     is_exempt = models.BooleanField(_("已批准免除"), default=False)
     has_vote = models.BooleanField(_("有表决权"), default=True)
+    # Nothing is demanded of a frail member (党员教育管理条例, Art. 23); the right to vote is untouched.
+    is_frail = models.BooleanField(default=False)
+    leaves_quorum = models.BooleanField(default=False)
+    is_visited = models.BooleanField(_("送学上门"), default=False)
 
     objects = models.Manager.from_queryset(AttendanceQuerySet)()
 
@@ -139,8 +150,27 @@ class Attendance(models.Model):
 
     @property
     def is_required(self) -> bool:
-        """Whether it counts as 应到: an exempt member does who comes all the same."""
-        return self.is_present or not self.is_exempt
+        """Whether it counts as 应到: an exempt or frail member does who comes all the same."""
+        return self.is_present or not self.is_spared
+
+    @property
+    def is_spared(self) -> bool:
+        return self.is_exempt or self.is_frail
+
+    @property
+    def is_of_health(self) -> bool:
+        return self.reason in REASONS_OF_HEALTH
+
+    @property
+    def is_in_quorum_base(self) -> bool:
+        """Whether it counts as 应到会 of a vote, which nobody leaves silently (facts, section 2.2)."""
+        return self.is_present or not self.leaves_quorum
+
+
+class FactQuerySet(VisibleQuerySet):
+    """Facts by the place that recorded them; one's own are always seen."""
+
+    see, place, person = Ability.SEE_RECORDS, "organization__path", "member_id"
 
 
 class Fact(models.Model):
@@ -154,6 +184,8 @@ class Fact(models.Model):
     measure = models.CharField(max_length=40, blank=True)  # empty: counted in times
     occurred_on = models.DateField()
     quantity = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+
+    objects = models.Manager.from_queryset(FactQuerySet)()
 
     class Meta:
         indexes = [
@@ -171,48 +203,6 @@ class Fact(models.Model):
                 fields=["gathering", "member", "activity_code", "measure"],
                 condition=Q(member__isnull=False),
             ),
-        ]
-
-
-class ExemptionQuerySet(VisibleQuerySet):
-    """Exemptions by place; one's own are always seen."""
-
-    see, place, person = Ability.SEE_RECORDS, "organization__path", "member_id"
-
-    def on(self, day: date) -> "ExemptionQuerySet":
-        return self.filter(Q(to_day__isnull=True) | Q(to_day__gte=day), from_day__lte=day)
-
-
-class Exemption(models.Model):
-    """An approved reason why a subject's dues are not demanded; without a member, the organization's.
-
-    Both days are included. No activity means all of them.
-    """
-
-    organization = models.ForeignKey("registry.Organization", models.PROTECT, related_name="exemptions")
-    member = models.ForeignKey(
-        "registry.Member",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="exemptions",
-        verbose_name=_("党员"),
-    )
-    activity_code = models.CharField(_("免除什么"), max_length=30, blank=True, choices=ACTIVITIES)
-    from_day = models.DateField(_("从"))
-    to_day = models.DateField(_("到"), null=True, blank=True)
-    reason = models.CharField(_("原因"), max_length=100)
-    approved_by = models.CharField(_("由谁批准"), max_length=100)
-    entered_by = models.ForeignKey("access.Account", models.PROTECT, null=True, related_name="+")
-
-    objects = models.Manager.from_queryset(ExemptionQuerySet)()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="exemption_ends_after_start",
-                condition=Q(to_day__isnull=True) | Q(to_day__gte=F("from_day")),
-            )
         ]
 
 

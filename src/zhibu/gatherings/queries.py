@@ -10,16 +10,15 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from zhibu import ledger
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability
-from zhibu.access.reach import reach
-from zhibu.gatherings.content import Change, changes
+from zhibu.access.reach import reach, within
+from zhibu.gatherings.content import Change, changes, without_health
 from zhibu.gatherings.models import Attendance, Draft, Exemption, Fact, Gathering, Revision
 from zhibu.gatherings.people import Numbers, numbers
-from zhibu.plans.codes import Level, SubjectType
-from zhibu.plans.periods import Period
+from zhibu.plans.codes import SubjectType
+from zhibu.plans.periods import ONE_DAY, Period
 from zhibu.registry.models import Member, MemberState, Organization
 
 YEARS_EITHER_SIDE = 9  # no recurrence of a plan in use is longer; a caller who knows better gives ``during``
-KEEPING_LEVELS = (Level.BRANCH.value, Level.GROUP.value, Level.GENERAL_BRANCH.value, Level.COMMITTEE.value)
 
 
 # ── for the ledger ───────────────────────────────────────────────────────────────────────────────
@@ -41,12 +40,36 @@ def facts_of(
 
 
 def exemptions_of(organization: Organization, year: int) -> list[ledger.Exemption]:
-    """The organization's own exemptions and its members'. One query."""
-    around = _around(year)
-    concerned = Q(organization=organization, member__isnull=True)
-    concerned |= Q(member__in=_members_of(organization, around))
-    rows = Exemption.objects.filter(concerned).select_related("organization").order_by("pk")
-    return [_exemption(row) for row in rows]
+    """The organization's own exemptions and its members', the frail among them. Two queries."""
+    members = _members_of(organization, _around(year))
+    concerned = Q(organization=organization, member__isnull=True) | Q(member__in=members)
+    return [*exemptions_among(Exemption.objects.filter(concerned)), *frail_among(Q(member__in=members))]
+
+
+EXEMPTION_COLUMNS = ("organization__code", "member_id", "activity_code", "from_day", "to_day")
+
+
+def exemptions_among(rows: QuerySet[Any]) -> tuple[ledger.Exemption, ...]:
+    """Approved exemptions as the ledger takes them. One query."""
+    return tuple(_exemption(row) for row in rows.order_by("pk").values_list(*EXEMPTION_COLUMNS))
+
+
+def frail_among(members: Q) -> tuple[ledger.Exemption, ...]:
+    """What the roster says of frail members: from all of it they are exempt, as long as it says so.
+
+    党员教育管理条例, Art. 23 (facts, section 3.1): no hard requirement. ``members`` filters their states.
+    """
+    states = MemberState.objects.filter(members, is_frail=True).order_by("member_id", "since", "pk")
+    return tuple(
+        ledger.Exemption(
+            subject_type=SubjectType.MEMBER,
+            subject_id=str(member_id),
+            activity=None,
+            from_=since,
+            to=None if until is None else until - ONE_DAY,
+        )
+        for member_id, since, until in states.values_list("member_id", "since", "until")
+    )
 
 
 def _around(year: int) -> Period:
@@ -73,14 +96,14 @@ def _fact(row: tuple[Any, ...]) -> ledger.Fact:
     )
 
 
-def _exemption(row: Exemption) -> ledger.Exemption:
-    own = row.member_id is None
+def _exemption(row: tuple[Any, ...]) -> ledger.Exemption:
+    code, member_id, activity, from_day, to_day = row
     return ledger.Exemption(
-        subject_type=SubjectType.ORGANIZATION if own else SubjectType.MEMBER,
-        subject_id=row.organization.code if own else str(row.member_id),
-        activity=row.activity_code or None,
-        from_=row.from_day,
-        to=row.to_day,
+        subject_type=SubjectType.ORGANIZATION if member_id is None else SubjectType.MEMBER,
+        subject_id=code if member_id is None else str(member_id),
+        activity=activity or None,
+        from_=from_day,
+        to=to_day,
     )
 
 
@@ -88,17 +111,26 @@ def _exemption(row: Exemption) -> ledger.Exemption:
 def places(user: Account) -> list[Organization]:
     """Where a user records: branches first, each with its groups."""
     rows = Organization.objects.visible_to(user, Ability.KEEP_RECORDS).filter(until__isnull=True)
-    return list(rows.filter(level__in=KEEPING_LEVELS).order_by("path"))
+    return list(rows.order_by("path"))
 
 
 def gatherings(user: Account, under: Organization | None, year: int | None) -> QuerySet[Any]:
     """The records a user sees, newest first, each with ``required`` and ``came``."""
     rows: QuerySet[Any] = Gathering.objects.visible_to(user)
     if under is not None:
-        rows = rows.filter(organization__path__gte=under.path, organization__path__lt=under.path + "~")
+        rows = rows.filter(within(under.path, "organization__path"))
     if year is not None:
         rows = rows.filter(occurred_on__year=year)
     return with_numbers(rows).select_related("organization").order_by("-occurred_on", "-pk")
+
+
+def first_year(user: Account, under: Organization | None, this_year: int) -> int:
+    """The year of the earliest record that a user sees: every year since then can be chosen."""
+    rows = Gathering.objects.visible_to(user)
+    if under is not None:
+        rows = rows.filter(within(under.path, "organization__path"))
+    earliest = rows.order_by("occurred_on").values_list("occurred_on", flat=True).first()
+    return min(earliest.year, this_year) if earliest else this_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +141,7 @@ class RegisterRow:
     segments: list[Any]
     numbers: Numbers
     absences: list[Attendance]
+    tells_health: bool
 
 
 def register_rows(user: Account, under: Organization | None, year: int) -> list[RegisterRow]:
@@ -116,18 +149,19 @@ def register_rows(user: Account, under: Organization | None, year: int) -> list[
     rows = gatherings(user, under, year).filter(cancelled_at=None).order_by("occurred_on", "pk")
     people = Attendance.objects.select_related("member").order_by("member__name", "member_id")
     rows = rows.select_related("organization", "chair", "recorder", "lecturer")
-    return [_register_row(one) for one in rows.prefetch_related("segments", Prefetch("attendances", people))]
+    found = rows.prefetch_related("segments", Prefetch("attendances", people))
+    return [_register_row(one, may_tell_health(user, one.organization)) for one in found]
 
 
-def _register_row(one: Gathering) -> RegisterRow:
+def _register_row(one: Gathering, tells_health: bool) -> RegisterRow:
     people, segments = list(one.attendances.all()), list(one.segments.all())
     away = [each for each in people if not each.is_present]
-    return RegisterRow(one, segments, numbers_of(one, segments, people), away)
+    return RegisterRow(one, segments, numbers_of(one, segments, people), away, tells_health)
 
 
 def with_numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
     is_present = Q(attendances__is_present=True)
-    is_required = is_present | Q(attendances__is_exempt=False)
+    is_required = is_present | Q(attendances__is_exempt=False, attendances__is_frail=False)
     required, came = Count("attendances", filter=is_required), Count("attendances", filter=is_present)
     counted: QuerySet[Any] = rows.annotate(required=required, came=came)
     return counted
@@ -154,40 +188,55 @@ class GatheringPage:
     attachments: list[Any]
     steps: list[Step]
     may_keep: bool
+    tells_health: bool
 
 
 def gathering_page(user: Account, gathering: Gathering) -> GatheringPage:
-    """Five queries, whatever the number of people."""
+    """Five queries, whatever the number of people.
+
+    Above the branch one is told who was away, not of what illness, and how many are exempt, not who.
+    """
     segments = list(gathering.segments.order_by("pk"))
     people = list(gathering.attendances.select_related("member").order_by("member__name", "member_id"))
-    covered = reach(user, Ability.KEEP_RECORDS)
+    tells_health = may_tell_health(user, gathering.organization)
     return GatheringPage(
         gathering=gathering,
         segments=segments,
         numbers=numbers_of(gathering, segments, people),
         present=[one for one in people if one.is_present],
-        absent=[one for one in people if not one.is_present and not one.is_exempt],
-        exempt=[one for one in people if not one.is_present and one.is_exempt],
+        absent=[one for one in people if not one.is_present and not one.is_spared],
+        exempt=[one for one in people if not one.is_present and one.is_spared],
         attachments=list(gathering.attachments.filter(removed_at__isnull=True).order_by("pk")),
-        steps=steps(gathering),
-        may_keep=covered.covers(gathering.organization.path) and not gathering.is_cancelled,
+        steps=steps(gathering, tells_health=tells_health),
+        may_keep=may_keep(user, gathering.organization) and not gathering.is_cancelled,
+        tells_health=tells_health,
     )
+
+
+def may_keep(user: Account, organization: Organization) -> bool:
+    return reach(user, Ability.KEEP_RECORDS).covers(organization.path)
+
+
+def may_tell_health(user: Account, organization: Organization) -> bool:
+    """Whoever keeps the records of a place writes the reasons of absence, and reads them."""
+    return may_keep(user, organization)
 
 
 def numbers_of(gathering: Gathering, segments: Iterable[Any], people: Iterable[Attendance]) -> Numbers:
     activities = {gathering.activity, *(one.activity for one in segments)}
-    return numbers(activities, gathering.occurred_on, people)
+    return numbers(activities, gathering.occurred_on, people, gathering.organization.level)
 
 
-def steps(gathering: Gathering) -> list[Step]:
+def steps(gathering: Gathering, *, tells_health: bool = True) -> list[Step]:
     """Every saving, the newest first, with what it changed against the one before."""
     revisions = list(gathering.revisions.select_related("acting__member").order_by("number"))
     before: dict[str, Any] = {}
     found = []
     for revision in revisions:
-        differs = changes(before, revision.content) if before else []
+        content = revision.content if tells_health else without_health(revision.content)
+        differs = changes(before, content) if before else []
         found.append(Step(revision, differs))
-        before = revision.content
+        before = content
     return found[::-1]
 
 

@@ -1,6 +1,7 @@
 """The pages on which records are made: the choice of a kind, the form, its drafts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +20,11 @@ from zhibu.gatherings import actions, queries
 from zhibu.gatherings.attachments import TAKEN, Upload, checked
 from zhibu.gatherings.errors import AlreadyRecorded, EditedMeanwhile, GatheringError
 from zhibu.gatherings.forms import GatheringForm, restored, stored_fields
-from zhibu.gatherings.kinds import kind_of, kinds
+from zhibu.gatherings.kinds import Kind, kind_of, kinds, name_of, offer
 from zhibu.gatherings.models import Draft, Gathering
 from zhibu.gatherings.people import committee_of
 from zhibu.plans.codes import Activity
+from zhibu.plans.lightest import standard_settings
 from zhibu.registry.models import Organization
 
 AFTER_SAVING = "duties:counted"  # the page that says what a gathering counts for, where it is installed
@@ -38,12 +40,13 @@ def record(request: SignedIn) -> HttpResponse:
     organization = _place(request, given, places)
     kind = _kind(given)
     if organization is None or kind is None:
-        shown = {"places": places, "drafts": queries.drafts(request.user), **_choices(given)}
-        return render(request, "gatherings/choose.html", shown)
+        choices = [_choice(place) for place in places]
+        shown = {"places": places, "choices": choices, "kept": _kept(given)}
+        return render(request, "gatherings/choose.html", shown | {"drafts": queries.drafts(request.user)})
     if request.method == "POST":
         return _save_new(request, organization, kind)
     form = GatheringForm(organization=organization, kind=kind, **_beginning(request, organization, kind))
-    return form_page(request, form)
+    return form_page(request, form, together=_together(request, organization, kind))
 
 
 def _place(request: SignedIn, given: QueryDict, places: list[Organization]) -> Organization | None:
@@ -58,18 +61,44 @@ def _place(request: SignedIn, given: QueryDict, places: list[Organization]) -> O
 
 def _kind(given: QueryDict) -> Activity | None:
     """The kind asked for; else the first activity asked for that gatherings are called by."""
-    wanted = given.getlist("kind") or [one for one in given.getlist("activity") if one in kinds().kinds]
+    called_by = kinds().in_branches.kinds.keys() | kinds().above.kinds.keys()
+    wanted = given.getlist("kind") or [one for one in given.getlist("activity") if one in called_by]
     wanted = wanted or given.getlist("activity")
     return Activity(wanted[0]) if wanted and wanted[0] in set(Activity) else None
 
 
-def _choices(given: QueryDict) -> dict[str, Any]:
-    main = [kind_of(one) for one in kinds().main]
-    others = [kind_of(one) for one in Activity if one not in kinds().main and one is not Activity.OTHER]
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one organization may record, by name: offered first, and the rest."""
+
+    place: Organization
+    main: list[tuple[Kind, str]]
+    others: list[tuple[Kind, str]]
+
+
+def _choice(place: Organization) -> Choice:
+    offered = offer(place.level)
+
+    def named(activities: Iterable[Activity]) -> list[tuple[Kind, str]]:
+        found = [kind_of(one, place.level) for one in activities]
+        return [
+            (one, _(name_of(one.activity, place.level)))
+            for one in found
+            if one.is_for_groups is place.is_group or one.activity is Activity.GROUP_STUDY
+        ]
+
+    if place.is_group:
+        return Choice(place, named([Activity.GROUP_MEETING, Activity.GROUP_STUDY]), [])
+    shown = {*offered.main, *offered.never, Activity.OTHER}
+    return Choice(place, named(offered.main), named(one for one in Activity if one not in shown))
+
+
+def _kept(given: QueryDict) -> str:
+    """The day and the activities asked for, to be handed on to the form."""
     kept = QueryDict(mutable=True)
     for name in ("date", "activity"):
         kept.setlist(name, given.getlist(name))
-    return {"main": main, "others": others, "kept": kept.urlencode()}
+    return kept.urlencode()
 
 
 def _beginning(request: SignedIn, organization: Organization, kind: Activity) -> dict[str, Any]:
@@ -83,8 +112,18 @@ def _beginning(request: SignedIn, organization: Organization, kind: Activity) ->
         "recorder": last.recorder_id if last else request.user.member_id,
     }
     wanted = [Activity(one) for one in request.GET.getlist("activity") if one in set(Activity)]
-    did = dict.fromkeys([*kind_of(kind).usual, *(one for one in wanted if one is not kind)])
-    return {"initial": initial, "did": list(did)}
+    usual = kind_of(kind, organization.level).usual
+    did = dict.fromkeys([*usual, *(one for one in wanted if one is not kind)])
+    settings = standard_settings().gatherings
+    minutes = {one: settings[one].minutes for one in wanted if len(wanted) > 1 and one in settings}
+    return {"initial": initial | {"minutes": minutes}, "did": list(did)}
+
+
+def _together(request: SignedIn, organization: Organization, kind: Activity) -> list[str]:
+    """The names of what a due proposes to do in one go, the kind of the gathering first."""
+    wanted = [Activity(one) for one in request.GET.getlist("activity") if one in set(Activity)]
+    names = [_(name_of(one, organization.level)) for one in dict.fromkeys([kind, *wanted])]
+    return names if len(names) > 1 else []
 
 
 def _go_on(request: SignedIn, key: str) -> HttpResponse:
@@ -153,7 +192,7 @@ def form_page(request: SignedIn, form: GatheringForm, *, is_draft: bool = False,
 
 
 def keep_as_draft(request: SignedIn, form: GatheringForm) -> HttpResponse:
-    if not _kept(request, form):
+    if not _kept_draft(request, form):
         messages.error(request, _("草稿没有存下：这张表已经保存过，或是别人的"))
     elif request.FILES:
         messages.warning(request, _("已存为草稿；附件不随草稿保存，最后保存时再加"))
@@ -174,11 +213,11 @@ def draft(request: SignedIn) -> HttpResponse:
         pk = int(request.POST["gathering"])
         gathering = get_visible(Gathering, request.user, pk, Ability.KEEP_RECORDS)
     form = GatheringForm(request.POST, organization=organization, kind=kind, gathering=gathering)
-    kept_at = timezone.localtime() if _kept(request, form) else None
+    kept_at = timezone.localtime() if _kept_draft(request, form) else None
     return render(request, "gatherings/_draft_state.html", {"kept_at": kept_at})
 
 
-def _kept(request: SignedIn, form: GatheringForm) -> Draft | None:
+def _kept_draft(request: SignedIn, form: GatheringForm) -> Draft | None:
     form.errors.clear()
     field = form.fields["key"]
     try:
@@ -211,5 +250,9 @@ def people(request: SignedIn) -> HttpResponse:
     organization, kind = _place(request, request.POST, []), _kind(request.POST)
     if organization is None or kind is None:
         return HttpResponseBadRequest()
-    form = GatheringForm(request.POST, organization=organization, kind=kind)
+    gathering = None
+    if request.POST.get("gathering", "").isdecimal():
+        pk = int(request.POST["gathering"])
+        gathering = get_visible(Gathering, request.user, pk, Ability.KEEP_RECORDS)
+    form = GatheringForm(request.POST, organization=organization, kind=kind, gathering=gathering)
     return render(request, "gatherings/_people.html", {"form": form})

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import xlsxwriter
 
-from zhibu.gatherings.models import Attendance, Reason
+from zhibu.gatherings.models import REASONS_OF_HEALTH, Attendance, Reason
 from zhibu.gatherings.queries import RegisterRow
 
 # Heading and width in characters.
@@ -70,13 +70,13 @@ def cells(row: RegisterRow) -> list[str | int]:
     return [
         f"{one.occurred_on}" + (f" {one.starts_at:%H:%M}" if one.starts_at else ""),
         one.organization.name,
-        one.activity.label,
+        one.label,
         one.place,
         one.chair.name if one.chair else "",
         one.recorder.name if one.recorder else "",
         row.numbers.required,
         row.numbers.present,
-        "、".join(absence(each) for each in row.absences),
+        "、".join(absences(row.absences, tells_health=row.tells_health)),
         one.guests,
         one.topic,
         "、".join(each.activity.label for each in row.segments),
@@ -86,7 +86,19 @@ def cells(row: RegisterRow) -> list[str | int]:
     ]
 
 
+def absences(people: Iterable[Attendance], *, tells_health: bool) -> list[str]:
+    """王志强（病假）; above the branch without the illness, and of those excused for long only the number."""
+    people = list(people)
+    if tells_health:
+        return [absence(each) for each in people]
+    spared = sum(each.is_spared for each in people)
+    expected = [each for each in people if not each.is_spared]
+    told = [absence(each) if each.reason not in REASONS_OF_HEALTH else each.member.name for each in expected]
+    return told + ([f"另有 {spared} 人不计入应到"] if spared else [])
+
+
 def absence(one: Attendance) -> str:
     """王志强（病假）"""
-    why = "已批准免除" if one.is_exempt else Reason(one.reason).label if one.reason else ""
+    why = "不计入应到" if one.is_spared else Reason(one.reason).label if one.reason else ""
+    why = "送学上门" if one.is_visited else why
     return f"{one.member.name}（{why}）" if why else one.member.name

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
+from zhibu.access.audit import record_event
 from zhibu.access.paging import page_of_rows
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible, reach
 from zhibu.access.requests import SignedIn
-from zhibu.gatherings import actions, minutes, queries, register
-from zhibu.gatherings.errors import GatheringError
-from zhibu.gatherings.forms import ExemptForm
+from zhibu.gatherings import leave_queries, minutes, queries, register
 from zhibu.gatherings.models import Attachment, Exemption, Gathering
 from zhibu.registry.models import Member, Organization
 
@@ -36,7 +35,7 @@ def listing(request: SignedIn) -> HttpResponse:
         "page": page_of_rows(request, rows),
         "under": under,
         "year": year,
-        "years": range(this_year, this_year - 5, -1),
+        "years": range(this_year, queries.first_year(request.user, under, this_year) - 1, -1),
         "may_record": bool(reach(request.user, Ability.KEEP_RECORDS)),
         "is_wide": under is None or not under.is_group,
     }
@@ -68,6 +67,8 @@ def _whole() -> Any:
 def minutes_paper(request: SignedIn, pk: int) -> HttpResponse:
     found = get_visible(_whole(), request.user, pk)
     page = queries.gathering_page(request.user, found)
+    path = found.organization.path
+    record_event(acting=request.user, verb="export_minutes", subject=found, path=path)
     return _file(
         minutes.paper(page), DOCX, f"{found.organization.name}{found.label}记录{found.occurred_on}.docx"
     )
@@ -77,6 +78,9 @@ def minutes_paper(request: SignedIn, pk: int) -> HttpResponse:
 def register_table(request: SignedIn) -> HttpResponse:
     under, year = _asked(request)
     rows = queries.register_rows(request.user, under, year)
+    place, years = under or request.user, {"year": (None, year)}
+    path = under.path if under else ""
+    record_event(acting=request.user, verb="export_register", subject=place, path=path, changes=years)
     name = f"{under.name if under else ''}组织生活台账{year}.xlsx"
     return _file(register.workbook(rows, year), XLSX, name)
 
@@ -123,37 +127,18 @@ def _about(request: SignedIn, found: Member) -> HttpResponse:
         "member": found,
         "is_own": found.pk == request.user.member_id,
         "page": page_of_rows(request, queries.recorded_about(request.user, found)),
-        "exemptions": Exemption.objects.visible_to(request.user).filter(member=found).order_by("-from_day"),
+        "exemptions": _exemptions(request, found),
+        "may_read_health": reach(request.user, Ability.SEE_LEAVE).covers(found.path, found.pk),
         "covered": covered,
     }
     return render(request, "gatherings/member.html", shown)
 
 
-# ── exemptions ───────────────────────────────────────────────────────────────────────────────────
-@require_http_methods(["GET", "POST"])
-def exemptions(request: SignedIn, pk: int) -> HttpResponse:
-    place = get_visible(Organization, request.user, pk, Ability.SEE_RECORDS)
-    may_keep = reach(request.user, Ability.KEEP_RECORDS).covers(place.path)
-    form = ExemptForm(request.POST or None, organization=place) if may_keep else None
-    if request.method == "POST" and form is None:
-        raise Http404
-    if form is not None and form.is_valid():
-        try:
-            actions.exempt(acting=request.user, organization=place, **form.cleaned_data)
-        except GatheringError as wrong:
-            form.add_error(None, str(wrong))
-        else:
-            return redirect("gatherings:exemptions", pk)
-    rows = Exemption.objects.visible_to(request.user).filter(organization=place).select_related("member")
-    shown = {"place": place, "form": form, "rows": rows.order_by("-from_day", "-pk")}
-    return render(request, "gatherings/exemptions.html", shown)
-
-
-@require_http_methods(["GET", "POST"])
-def end_exemption(request: SignedIn, pk: int) -> HttpResponse:
-    """From tomorrow on no longer; one that was to begin later ends on its first day."""
-    found = get_visible(Exemption, request.user, pk, Ability.KEEP_RECORDS)
-    if request.method == "POST":
-        day = max(timezone.localdate(), found.from_day)
-        actions.end_exemption(acting=request.user, exemption=found, day=day)
-    return redirect("gatherings:exemptions", found.organization_id)
+def _exemptions(request: SignedIn, found: Member) -> list[leave_queries.Told]:
+    """For the member and those who keep the branch's records; levels above are told numbers elsewhere."""
+    keeps = reach(request.user, Ability.KEEP_RECORDS).covers(found.path)
+    if not keeps and found.pk != request.user.member_id:
+        return []
+    rows = Exemption.objects.filter(member=found).select_related("member", "organization")
+    reads = reach(request.user, Ability.SEE_LEAVE)
+    return [leave_queries.told(one, reads) for one in rows.order_by("-from_day", "-pk")]

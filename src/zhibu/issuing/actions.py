@@ -55,7 +55,14 @@ def issue(
     )
     issued.content = content_of(plan, issued.plan_id, organization)
     issued.save(update_fields=["content"])
-    record_event(acting=acting, verb="issue_plan", subject=issued, path=organization.path)
+    told = ("plan_id", "since", "to", "version", "replaces", "file_name")
+    record_event(
+        acting=acting,
+        verb="issue_plan",
+        subject=issued,
+        path=organization.path,
+        changes={name: (None, getattr(issued, name)) for name in told if getattr(issued, name)},
+    )
     return issued
 
 

@@ -129,17 +129,20 @@ def _propose(draft: Draft, clauses: tuple[Clause, ...], state: State, acting: Ac
 def decide(*, acting: Account | None, duty: DraftDuty, state: State, version: int) -> DraftDuty:
     """Accept or drop a proposed duty as it stands, or put it back among those to be decided."""
     duty = _held(duty, version)
-    duty.state = state.value
-    return _keep(duty, acting, ["state"])
+    before, duty.state = duty.state, state.value
+    return _keep(duty, acting, "decide_duty", {"state": (before, duty.state)})
 
 
 @transaction.atomic
 def correct(*, acting: Account | None, duty: DraftDuty, version: int, ref: str, content: Duty) -> DraftDuty:
     """Save a duty as corrected by a person; it is accepted thereby."""
     duty = _held(duty, version)
+    before = {name: getattr(duty, name) for name in ("ref", "content", "state")}
     duty.ref, duty.content, duty.state = ref, duty_data(content), State.ACCEPTED.value
     duty.__dict__.pop("duty", None)
-    return _keep(duty, acting, ["ref", "content", "state"])
+    return _keep(
+        duty, acting, "correct_duty", {name: (old, getattr(duty, name)) for name, old in before.items()}
+    )
 
 
 @transaction.atomic
@@ -159,6 +162,8 @@ def add(*, acting: Account | None, draft: Draft, ref: str, content: Duty) -> Dra
     )
     added.save()
     _touch(draft, acting)
+    made = {"ref": (None, added.ref), "content": (None, added.content)}
+    record_event(acting=acting, verb="add_duty", subject=added, path=draft.organization.path, changes=made)
     return added
 
 
@@ -176,6 +181,8 @@ def accept_all_clear(*, acting: Account | None, draft: Draft) -> int:
     found = draft.duties.filter(pk__in=clear)
     found.update(state=State.ACCEPTED.value, version=F("version") + 1, changed_by=acting)
     _touch(draft, acting)
+    path, accepted = draft.organization.path, {"n": (0, len(clear))}
+    record_event(acting=acting, verb="accept_all_clear", subject=draft, path=path, changes=accepted)
     return len(clear)
 
 
@@ -185,10 +192,14 @@ def set_head(*, acting: Account | None, draft: Draft, version: int, **fields: An
     assert set(fields) <= set(HEAD)
     draft = _locked(Draft.objects.all(), draft.pk)
     refuse_stale(draft, version)
+    pairs = {name: (getattr(draft, name), value) for name, value in fields.items()}
     for name, value in fields.items():
         setattr(draft, name, value)
     draft.version, draft.changed_by = draft.version + 1, acting
     draft.save()
+    changed = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    path = draft.organization.path
+    record_event(acting=acting, verb="set_draft_head", subject=draft, path=path, changes=changed)
     return draft
 
 
@@ -244,10 +255,15 @@ def _locked(rows: QuerySet[Any], pk: int) -> Any:
     return found
 
 
-def _keep(duty: DraftDuty, acting: Account | None, fields: list[str]) -> DraftDuty:
+def _keep(
+    duty: DraftDuty, acting: Account | None, verb: str, changes: dict[str, tuple[Any, Any]]
+) -> DraftDuty:
+    """Save the fields that ``changes`` names, with an event of what differs."""
     duty.version, duty.changed_by = duty.version + 1, acting
-    duty.save(update_fields=[*fields, "version", "changed_by", "changed_at"])
+    duty.save(update_fields=[*changes, "version", "changed_by", "changed_at"])
     _touch(duty.draft, acting)
+    differing = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    record_event(acting=acting, verb=verb, subject=duty, path=duty.organization.path, changes=differing)
     return duty
 
 

@@ -126,11 +126,7 @@ class DutyForm(forms.Form):
             "measure",
             [
                 ("", _("次")),
-                *(
-                    (name, UNITS_OF_MEASURES[name] if name != "share" else "%")
-                    for name in MEASURES
-                    if name in UNITS_OF_MEASURES or name == "share"
-                ),
+                *((name, _(UNITS_OF_MEASURES[name])) for name in MEASURES),
             ],
         )
         self._offer("window", [("", "—"), *WINDOWS])
@@ -139,7 +135,7 @@ class DutyForm(forms.Form):
         """The usual values, and the one that the duty already has."""
         has = self.initial.get(name) or ""
         if has not in dict(offered):
-            offered.append((has, UNITS_OF_MEASURES.get(has, has)))
+            offered.append((has, _(UNITS_OF_MEASURES.get(has, has)) if has else ""))
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = offered

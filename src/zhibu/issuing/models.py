@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability
-from zhibu.access.reach import Reach, User, VisibleQuerySet, reach
+from zhibu.access.reach import SEGMENT, Reach, User, VisibleQuerySet, reach
 from zhibu.plans import codes
+from zhibu.plans.drafting.reasons import reason_in_words
 from zhibu.plans.model import Clause, Duty, Plan
 from zhibu.plans.periods import Period
-from zhibu.registry.models import SEGMENT, Organization, choices
+from zhibu.registry.models import Organization, choices
 
 VERSION_MARK = ".v"  # plan-2025-28.v2 follows plan-2025-28
 
@@ -143,7 +144,7 @@ class Draft(models.Model):
 
     @property
     def doubt_list(self) -> list[str]:
-        return self.doubts.splitlines()
+        return [reason_in_words(one) for one in self.doubts.splitlines()]
 
 
 class State(codes.Code):

@@ -1,10 +1,13 @@
 """What other apps and the pages read of plans."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability
@@ -22,10 +25,23 @@ ISSUING_LEVELS = [
 ]  # a branch plans its own work; it does not issue plans to others
 
 
+PLANS_KEPT = 512  # a process; each a few kilobytes
+
+
 def plans_in_force(during: Period) -> tuple[Plan, ...]:
     """Every plan that is in force on some day of a period, each version in its own time."""
-    found = IssuedPlan.objects.in_force(during).order_by("since", "pk")
-    return tuple(issued.plan for issued in found)
+    return read_plans(IssuedPlan.objects.in_force(during))
+
+
+def read_plans(rows: QuerySet[Any]) -> tuple[Plan, ...]:
+    """The plans of rows that are in force some day, the oldest first; the same text is read only once."""
+    written = rows.annotate(written=Cast("content", TextField())).order_by("since", "pk")
+    return tuple(_read_plan(*row) for row in written.values_list("written", "since", "to"))
+
+
+@lru_cache(maxsize=PLANS_KEPT)
+def _read_plan(written: str, since: date, to: date | None) -> Plan:
+    return Plan.model_validate({**json.loads(written), "in_force": {"from": since, "to": to}})
 
 
 def plans_for(organization: Organization, year: int) -> tuple[Plan, ...]:
@@ -38,8 +54,7 @@ def plans_for(organization: Organization, year: int) -> tuple[Plan, ...]:
         Organization.objects.filter(path__in=organization.ancestor_paths).values_list("code", flat=True)
     )
     subject = subject_of(organization)
-    plans = (issued.plan for issued in found.order_by("since", "pk"))
-    return tuple(plan for plan in plans if plan_applies(plan, subject, ancestors))
+    return tuple(plan for plan in read_plans(found) if plan_applies(plan, subject, ancestors))
 
 
 def subject_of(organization: Organization) -> subjects.Organization:
@@ -77,7 +92,7 @@ def plan_list(user: Account, source: str, day: date, *, with_past: bool) -> Plan
     if not with_past:
         rows = rows.filter(Q(to__isnull=True) | Q(to__gte=day))
     drafts = Draft.objects.visible_to(user).select_related("organization", "changed_by__member")
-    return PlanList(rows.order_by("-since", "-pk"), list(drafts.order_by("-changed_at")[:50]))
+    return PlanList(rows.order_by("-since", "-pk"), list(drafts.order_by("-changed_at")))
 
 
 def _from(user: Account, source: str) -> Q:

@@ -8,6 +8,7 @@ from zhibu.issuing.preview import Demand, Kind
 from zhibu.issuing.words import Said, Stretch, said, stretches
 from zhibu.plans.codes import Level, SubjectType
 from zhibu.plans.drafting.lines import one_line
+from zhibu.plans.drafting.reasons import reason_in_words
 from zhibu.plans.model import CitedDuty
 
 LONGEST_QUOTE = 300
@@ -51,7 +52,7 @@ def card(duty: DraftDuty) -> Card:
 def doubts(duty: DraftDuty) -> list[str]:
     """Only while it is to be decided: who accepts it has settled them."""
     written = duty.content.get("review") if duty.state == State.PROPOSED else None
-    return [one for one in (written or "").split("；") if one]
+    return [reason_in_words(one) for one in (written or "").split("；") if one]
 
 
 def review(draft: Draft, *, only_waiting: bool = False) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from zhibu.plans.codes import Activity, SubjectType
 from zhibu.plans.model import Duty
-from zhibu.plans.wording import demand_in_words, members_in_words, rule_in_words
+from zhibu.plans.wording import demand_in_words, listed, members_in_words, rule_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Said:
 
 def said(duty: Duty) -> Said:
     return Said(
-        title=duty.title or duty.activity.label,
+        title=duty.title or duty.activity.term,
         activity=duty.activity,
         who=who_in_words(duty),
         amount=demand_in_words(duty),
@@ -33,7 +35,7 @@ def who_in_words(duty: Duty) -> str:
     if duty.subject is SubjectType.MEMBER:
         return members_in_words(duty.selects)
     named = [codes for codes in (duty.selects.sector, duty.selects.level) if codes]
-    return " ".join("、".join(code.label for code in codes) for codes in named) or "各级党组织"
+    return " ".join(listed(code.term for code in codes) for codes in named) or _("各级党组织")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,12 @@ from zhibu.ledger.facts import DueStatus, Exemption, Fact, Status
 from zhibu.ledger.prepare import Inputs, Question
 from zhibu.ledger.problems import InputError
 from zhibu.ledger.running import RunningLedger
-from zhibu.ledger.single import evaluate, evaluate_organizations
+from zhibu.ledger.single import CompiledPlans, evaluate, evaluate_organizations
+from zhibu.ledger.standing import Counted, count_dues, status_on
 
 __all__ = [
+    "CompiledPlans",
+    "Counted",
     "DueStatus",
     "Engine",
     "Exemption",
@@ -21,7 +24,9 @@ __all__ = [
     "Status",
     "Trace",
     "build_ledger",
+    "count_dues",
     "evaluate",
     "evaluate_organizations",
     "explain",
+    "status_on",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from zhibu.ledger.amounts import from_scaled, to_scaled
 from zhibu.ledger.facts import DueStatus, Exemption, Fact, Status
@@ -57,17 +58,29 @@ def evaluate_subjects(
     With ``tallies`` only the dues that those sums decide.
     """
     asked = {subject.subject_id: subject for subject in subjects}
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(SCHEMA)
-        _fill(connection, tables, asked, facts, exemptions)
-        insert(connection, "demand", demand_rows(tables, tallies))
-        rows = connection.execute(rules("due")).fetchall()
+    rows = ask(rules("due"), tables, asked, facts, exemptions, tallies)
     order = {subject_id: number for number, subject_id in enumerate(asked)}
     rows.sort(key=lambda row: (order[row[0]], row[1]))
     return [
         due_status(tables.demands[demand_no], asked[subject_id], achieved, status, bool(excess))
         for subject_id, demand_no, achieved, status, excess in rows
     ]
+
+
+def ask(
+    text: str,
+    tables: Tables,
+    asked: dict[str, Subject],
+    facts: Iterable[Fact],
+    exemptions: Iterable[Exemption],
+    tallies: Collection[int] | None = None,
+) -> list[tuple[Any, ...]]:
+    """What a query over the rules' tables gives for some subjects."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(SCHEMA)
+        _fill(connection, tables, asked, facts, exemptions)
+        insert(connection, "demand", demand_rows(tables, tallies))
+        return connection.execute(text).fetchall()
 
 
 def due_status(demand: Demand, subject: Subject, achieved: int, status: str, excess: bool) -> DueStatus:

@@ -6,6 +6,8 @@ Each enumeration's value is the code written in files; ``label`` is the term a r
 from enum import StrEnum
 from typing import Self
 
+from zhibu.plans.speaking import say
+
 
 class Code(StrEnum):
     """A code with its Chinese term; members are declared as ``NAME = code, term``."""
@@ -17,6 +19,11 @@ class Code(StrEnum):
         member._value_ = code
         member.label = label
         return member
+
+    @property
+    def term(self) -> str:
+        """The label in the reader's language."""
+        return say(self.label)
 
 
 class Level(Code):

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from pydantic_core import PydanticCustomError
 
 from zhibu.plans.periods import Period, calendar_year, months_of
+from zhibu.plans.speaking import say
 
 MONTH_DAY = re.compile(r"\d\d-\d\d")
 WINDOW = re.compile(r"([QHM])(\d{1,2})(?:-\1(\d{1,2}))?")
@@ -39,7 +40,7 @@ def read_month_day(value: Any) -> str:
             return text
     except ValueError:
         pass
-    raise PydanticCustomError("month_day", "“{written}”不是月日；应写成 07-01 这样", {"written": text})
+    raise PydanticCustomError("month_day", say("“{written}”不是月日；应写成 07-01 这样"), {"written": text})
 
 
 def read_window(value: Any) -> str:
@@ -51,7 +52,7 @@ def read_window(value: Any) -> str:
             return text
     raise PydanticCustomError(
         "window",
-        "“{written}”不是时段；可用 Q1 至 Q4、H1、H2、M1 至 M12，或 Q1-Q3、M6-M7 这样的一段",
+        say("“{written}”不是时段；可用 Q1 至 Q4、H1、H2、M1 至 M12，或 Q1-Q3、M6-M7 这样的一段"),
         {"written": text},
     )
 

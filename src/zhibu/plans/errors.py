@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhibu.plans.speaking import say, term
+
 
 class ZhibuError(Exception):
     """Base of what a person can cause; the command line prints it and exits with 2."""
@@ -49,14 +51,14 @@ def why_not(wrong: OSError) -> str:
     """Why the system would not open or write a file, in words that say what to do."""
     for kind, words in SYSTEM_WORDS.items():
         if isinstance(wrong, kind):
-            return words
-    return f"系统报告“{wrong.strerror}”；请核对路径、权限和磁盘空间"
+            return say(words)
+    return say("系统报告“%(why)s”；请核对路径、权限和磁盘空间", why=wrong.strerror)
 
 
 SYSTEM_WORDS: dict[type[OSError], str] = {
-    FileNotFoundError: "没有这个文件或文件夹，请核对路径",
-    PermissionError: "没有权限，请换一个位置或请管理员授权",
-    IsADirectoryError: "这是文件夹，不是文件",
-    NotADirectoryError: "路径中有一段不是文件夹，请核对路径",
-    FileExistsError: "已有同名的文件，请换一个名字",
+    FileNotFoundError: term("没有这个文件或文件夹，请核对路径"),
+    PermissionError: term("没有权限，请换一个位置或请管理员授权"),
+    IsADirectoryError: term("这是文件夹，不是文件"),
+    NotADirectoryError: term("路径中有一段不是文件夹，请核对路径"),
+    FileExistsError: term("已有同名的文件，请换一个名字"),
 }

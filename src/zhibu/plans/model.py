@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 from zhibu.plans.codes import Activity, Category, Flow, Force, IssuerLevel, Level, Sector, SubjectType
 from zhibu.plans.date_rules import DateRule
 from zhibu.plans.periods import FIRST_YEAR, LAST_YEAR, Period, Recurrence
+from zhibu.plans.speaking import say
 
 IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 MEASURE = r"^[a-z][a-z0-9_]{0,39}$"
@@ -60,8 +61,10 @@ def read_recurrence(value: Any) -> Recurrence:
     except ValueError:
         raise PydanticCustomError(
             "recurrence",
-            "“{written}”不是周期；可用 week、month、quarter、half_year、year、once，"
-            "或“2 months”“3 years”这样的倍数（1 至 99）",
+            say(
+                "“{written}”不是周期；可用 week、month、quarter、half_year、year、once，"
+                "或“2 months”“3 years”这样的倍数（1 至 99）"
+            ),
             {"written": value},
         ) from None
 
@@ -69,7 +72,7 @@ def read_recurrence(value: Any) -> Recurrence:
 def written_date(value: Any) -> Any:
     """A bare number is not a date (it would be read as seconds since 1970)."""
     if isinstance(value, int | float):
-        raise PydanticCustomError("date_type", "不是日期")
+        raise PydanticCustomError("date_type", say("不是日期"))
     return value
 
 
@@ -121,7 +124,7 @@ class Filter(Strict):
     @classmethod
     def some_value(cls, value: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
         if value == ():
-            raise PydanticCustomError("nothing_selected", "空的列表一个也选不中；不限时请删去这一项")
+            raise PydanticCustomError("nothing_selected", say("空的列表一个也选不中；不限时请删去这一项"))
         return value
 
     def given(self) -> tuple[str, ...]:
@@ -149,9 +152,9 @@ class InForce(Strict):
     def in_order(self) -> Self:
         for day in (self.from_, self.to):
             if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
-                raise PydanticCustomError("year", "年份应在 1900 至 2200 之间")
+                raise PydanticCustomError("year", say("年份应在 1900 至 2200 之间"))
         if self.to and self.to < self.from_:
-            raise PydanticCustomError("in_force", "止日早于起日；to 应不早于 from，尚无止日写 null")
+            raise PydanticCustomError("in_force", say("止日早于起日；to 应不早于 from，尚无止日写 null"))
         return self
 
     @property
@@ -190,16 +193,15 @@ class Duty(Strict):
     @model_validator(mode="after")
     def consistent(self) -> Self:
         if self.at_most is not None and self.at_most < self.at_least:
-            raise PydanticCustomError("at_most", "at_most 小于 at_least；上限应不小于下限")
+            raise PydanticCustomError("at_most", say("at_most 小于 at_least；上限应不小于下限"))
         wrong = MEMBER_KEYS if self.subject is SubjectType.ORGANIZATION else ORGANIZATION_KEYS
         found = [name for name in self.selects.given() if name in wrong]
         if found:
             allowed = ORGANIZATION_KEYS if wrong is MEMBER_KEYS else MEMBER_KEYS
-            raise PydanticCustomError(
-                "for",
-                "for 中的 {found} 不能用于 subject: {subject}；可用 {allowed}",
-                {"found": "、".join(found), "subject": str(self.subject), "allowed": "、".join(allowed)},
-            )
+            words = say("for 中的 {found} 不能用于 subject: {subject}；可用 {allowed}")
+            given = {"found": found, "allowed": allowed}
+            listed = {name: say("、").join(keys) for name, keys in given.items()}
+            raise PydanticCustomError("for", words, listed | {"subject": str(self.subject)})
         return self
 
 
@@ -232,7 +234,7 @@ class Plan(Strict):
         if found:
             raise PydanticCustomError(
                 "applies_to",
-                "applies_to 只按党组织选取，不能用 {found}；可用 level、sector、under",
+                say("applies_to 只按党组织选取，不能用 {found}；可用 level、sector、under"),
                 {"found": "、".join(found)},
             )
         return value
@@ -271,7 +273,7 @@ class CitedDuty:
 
     @property
     def title(self) -> str:
-        return self.duty.title or self.duty.activity.label
+        return self.duty.title or self.duty.activity.term
 
     @property
     def citation(self) -> str:

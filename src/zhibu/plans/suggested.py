@@ -10,8 +10,9 @@ from datetime import date
 from zhibu.plans.date_rules import Around, DateRule, OnDay, Shift, Weekdays, in_year
 from zhibu.plans.model import CitedDuty
 from zhibu.plans.periods import Period, calendar_year, months_of
+from zhibu.plans.speaking import say
 from zhibu.plans.wording import day_in_words, stretch_in_words
-from zhibu.plans.workdays import WorkCalendar
+from zhibu.plans.workdays import WorkCalendar, in_words
 
 LONGEST_YEAR = 366
 
@@ -28,6 +29,11 @@ class Suggestion:
     is_limit: bool = False
     why: str = ""
 
+    @property
+    def names_its_day(self) -> bool:
+        """Whether the words begin with the day itself (12月5日 周五), not with a stretch or a limit."""
+        return in_words(self.day) in self.words
+
 
 def suggestions(
     cited: CitedDuty, period: Period, year: int, calendar: WorkCalendar
@@ -42,7 +48,7 @@ def suggestions(
 def deadline(cited: CitedDuty, period: Period, year: int) -> Suggestion:
     """The last day on which it can be done."""
     end = (period.overlap(cited.in_force) or period).end
-    return Suggestion(end, f"{day_in_words(end, year)}前", is_limit=True)
+    return Suggestion(end, before(end, year), is_limit=True)
 
 
 def days_asked(cited: CitedDuty, period: Period, year: int) -> Period | None:
@@ -72,7 +78,8 @@ def _fixed(day: date, shift: Shift, days: Period, year: int, calendar: WorkCalen
     """The day, or the working day it goes to; it stays in its month, as local rules have it."""
     month = months_of(day.year, day.month, 1).overlap(days)
     moved = calendar.shift(day, shift, month or days)
-    why = f"{day.day}日遇{calendar.day_kind(day)}" if moved != day else ""
+    kind = calendar.day_kind(day) or ""
+    why = say("%(day)s日遇%(kind)s", day=day.day, kind=say(kind)) if moved != day else ""
     return Suggestion(moved, day_in_words(moved, year), why=why)
 
 
@@ -82,13 +89,19 @@ def _around(rule: Around, days: Period, year: int, calendar: WorkCalendar) -> It
             if stretch:
                 centre = min(max(in_year(rule.around, centred), stretch.start), stretch.end)
                 day = calendar.shift(centre, Shift.NEAREST, stretch)
-                yield Suggestion(day, f"{day_in_words(day, year)}（前后{rule.days}天内）")
+                words = say("%(day)s（前后%(n)s天内）", day=day_in_words(day, year), n=rule.days)
+                yield Suggestion(day, words)
 
 
 def _within(stretch: Period, days: Period, year: int) -> str:
     if stretch.start == days.start:
-        return f"{day_in_words(stretch.end, year)}前"
+        return before(stretch.end, year)
     return stretch_in_words(stretch, year)
+
+
+def before(day: date, year: int) -> str:
+    """11月30日 周一前"""
+    return say("%(day)s前", day=day_in_words(day, year))
 
 
 def _not_on_holidays(days: list[date], calendar: WorkCalendar) -> list[date]:

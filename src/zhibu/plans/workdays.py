@@ -18,9 +18,11 @@ from zhibu.plans.date_rules import Shift
 from zhibu.plans.loading import load_file
 from zhibu.plans.notices import SATURDAY, HolidayFile, HolidayNotice
 from zhibu.plans.periods import ONE_DAY, Period
+from zhibu.plans.speaking import say, term
 
 SEED = "chinesecalendar"
-WEEKDAY_NAMES = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+WEEKDAY_NAMES = tuple(map(term, ("周一", "周二", "周三", "周四", "周五", "周六", "周日")))
+MONTH_NAMES = tuple(f"{n}月" for n in range(1, 13))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,12 @@ def seed() -> tuple[dict[date, str], dict[date, str], dict[int, str]]:
 
 def in_words(day: date) -> str:
     """A day as people say it: 12月5日 周五."""
-    return f"{day.month}月{day.day}日 {WEEKDAY_NAMES[day.weekday()]}"
+    return say("%(day)s %(weekday)s", day=short_day(day), weekday=say(WEEKDAY_NAMES[day.weekday()]))
+
+
+def short_day(day: date) -> str:
+    """12月5日"""
+    return say("%(month)s%(day)s日", month=say(MONTH_NAMES[day.month - 1]), day=day.day)
 
 
 def days_of(period: Period) -> Iterator[date]:

@@ -1,1 +1,1 @@
-"""Personal data: what is kept about somebody, corrected or erased on request, erased when its time is over."""
+"""Personal data: what is kept about somebody, corrected on request, erased when its time is over."""

@@ -1,10 +1,6 @@
 """What can be done with a request about one's own data; each verb is one transaction with its event."""
 
-from datetime import date
-from typing import Any
-
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -71,12 +67,3 @@ def _close(request: DataRequest, state: State, acting: Account, words: str = "")
         changes={"state_code": (State.OPEN.value, state.value)},
     )
     return request
-
-
-def texts_of_ended(by: date) -> QuerySet[Any]:
-    """Requests answered or withdrawn on or before a day, whose words are still there."""
-    return DataRequest.objects.filter(answered_at__date__lte=by).exclude(Q(words="") & Q(answer=""))
-
-
-def blank_texts(rows: QuerySet[Any]) -> int:
-    return rows.update(words="", answer="")

@@ -11,13 +11,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhibu.access.models import Account, Event, Post
+from zhibu.access.audit import words
+from zhibu.access.models import Account, Event
 from zhibu.privacy.kinds import KINDS, About, Kind, may_see
 from zhibu.privacy.links import LABELS, LEFT_OUT, LINKS, OWN_FIELDS
 from zhibu.registry.models import Member
 from zhibu.registry.queries import masked_id_number, masked_phone
 
 SENSITIVE = {"id_number": masked_id_number, "phone": masked_phone}
+OF_THE_AUDIT = {"verb": words.verb, "subject_type": words.kind}
 OF_EVENTS = ("at", "verb", "subject_type", "acting")
 
 
@@ -113,14 +115,9 @@ def _about(model: Any, name: str, member: Member, account: Account | None) -> Qu
 
 
 def events_about(member: Member, account: Account | None) -> QuerySet[Event]:
-    """Events whose subject is the member, the account, or one of the posts."""
-    posts = Post.objects.filter(member=member).values_list("pk", flat=True)
-    subjects = {"registry.member": [member.pk], "access.account": [account.pk] if account else []}
-    subjects["access.post"] = list(posts)
-    condition = Q(pk__in=())
-    for kind, keys in subjects.items():
-        condition |= Q(subject_type=kind, subject_id__in=[str(key) for key in keys])
-    return Event.objects.filter(condition)
+    """Events that concern the member, or whose subject is the account."""
+    of_account = Q(subject_type="access.account", subject_id=str(account.pk)) if account else Q(pk__in=())
+    return Event.objects.filter(Q(concerns=member.pk) | of_account)
 
 
 def _table(
@@ -164,6 +161,8 @@ def value_of(row: models.Model, name: str) -> Any:
     """A value as people read it; text, number, or nested data."""
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
+    if isinstance(row, Event) and name in OF_THE_AUDIT:
+        return OF_THE_AUDIT[name](value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, datetime):

@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.access import erasing as access
 from zhibu.access.audit import record_event
+from zhibu.api import erasing as api
+from zhibu.calendars import erasing as calendars
 from zhibu.gatherings import erasing as gatherings
-from zhibu.privacy import actions
+from zhibu.privacy import erasing as own
 from zhibu.privacy.models import Erasure
 from zhibu.privacy.retention import term_of
 from zhibu.registry import erasing as registry
@@ -51,7 +53,7 @@ def delete(rows: QuerySet[Any]) -> int:
     return number
 
 
-LINES = (
+LEFT = (  # of those who left
     Line(
         "id_number",
         _("已转出或终止者的身份证号"),
@@ -60,15 +62,35 @@ LINES = (
     ),
     Line("phone", _("已转出或终止者的联系电话"), registry.phones_of_those_who_left, registry.blank_phones),
     Line("account", _("已转出或终止者的账号"), access.accounts_of_those_who_left, access.blank_accounts),
+    Line("account", _("已转出或终止者的日历订阅"), calendars.feeds_of_those_who_left, delete),
+    Line("account", _("已转出或终止者的提醒方式"), calendars.remindings_of_those_who_left, delete),
+    Line("account", _("已转出或终止者的接口令牌"), api.tokens_of_those_who_left, delete),
+    Line("account", _("已转出或终止者的接口请求的回执"), api.receipts_of_those_who_left, delete),
+    Line("audit_words", _("已转出或终止者的操作记录的密钥"), registry.audit_keys_of_those_who_left, delete),
+)
+ENDED = (
     Line("session", _("到期的登录"), access.ended_sessions, delete),
     Line(
-        "exemption_reason", _("免除的原因"), gatherings.reasons_of_ended_exemptions, gatherings.blank_reasons
+        "exemption_reason", _("免除的说明"), gatherings.reasons_of_ended_exemptions, gatherings.blank_reasons
+    ),
+    Line(
+        "exemption_reason",
+        _("请假和免除申请的说明"),
+        gatherings.words_of_ended_requests,
+        gatherings.blank_words,
+    ),
+    Line(
+        "exemption_reason",
+        _("答复请假和免除申请的话"),
+        gatherings.words_of_ended_steps,
+        gatherings.blank_words,
     ),
     Line("draft", _("没有提交的表单"), gatherings.unsent_forms, delete),
     Line("upload", _("没有确认的党员名册"), registry.roster_tables, delete),
     Line("upload", _("没有确认的党组织表格"), registry.tree_tables, delete),
-    Line("request_text", _("更正和删除申请的文字"), actions.texts_of_ended, actions.blank_texts),
+    Line("request_text", _("更正和删除申请的文字"), own.texts_of_ended, own.blank_texts),
 )
+LINES = LEFT + ENDED
 
 
 def forget(today: date | None = None) -> tuple[Erased, ...]:

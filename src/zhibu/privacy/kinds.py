@@ -39,7 +39,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What people are told of a kind. ``kept`` names classes of retention; no ability: oneself alone sees it."""
+    """What people are told of a kind. ``kept`` names terms; without an ability oneself alone sees it."""
 
     title: Any
     what: Any
@@ -91,8 +91,8 @@ KINDS: dict[Kind, About] = {
         (Ability.SEE_RECORDS, Ability.SEE_DUES),
     ),
     Kind.EXEMPTIONS: About(
-        _("免除"),
-        _("免除哪项活动、起止日期、由谁批准，以及批准时写的原因"),
+        _("请假和免除"),
+        _("请假或免除哪项活动、起止日期、原因的类别、由谁批准，以及所写的说明（加密保存）"),
         _("不向有困难的党员催办"),
         ("archive", "exemption_reason"),
         (Ability.SEE_RECORDS,),
@@ -105,30 +105,33 @@ KINDS: dict[Kind, About] = {
         (Ability.SEE_RECORDS,),
     ),
     Kind.VISITS: About(
-        _("走访与事项"),
-        _("走访、提出事项、办理事项、随机抽取由谁经手"),
+        _("走访与帮助"),
+        _("走访、提出事项、办理事项、提出帮助、随机抽取由谁经手"),
         _("知道事情由谁提出、由谁办理"),
         ("archive",),
-        (Ability.SEE_VISITS,),
+        (Ability.SEE_VISITS, Ability.SEE_OFFERS),
     ),
     Kind.PLANS: About(
-        _("方案的经手人"),
-        _("方案由谁印发，草稿由谁修改"),
-        _("知道方案由谁经手"),
+        _("方案和安排的经手人"),
+        _("方案由谁印发，草稿由谁修改，全年安排由谁采用和调整"),
+        _("知道方案和安排由谁经手"),
         ("archive",),
-        (Ability.SEE_PLANS,),
+        (Ability.SEE_PLANS, Ability.SEE_DUES),
     ),
     Kind.ACCOUNT: About(
         _("账号"),
-        _("用户名、电子邮箱、对应的党员、是否启用、是否系统管理员（账号不记登录时间和次数）"),
-        _("登录"),
+        _(
+            "用户名、电子邮箱、对应的党员、是否启用、是否系统管理员（账号不记登录时间和次数）；"
+            "日历订阅和提醒方式；通过接口写入时的回执"
+        ),
+        _("登录；按本人的选择提醒；同一请求重复发来不重复记"),
         ("account",),
         (Ability.KEEP_ACCOUNTS,),
     ),
     Kind.CREDENTIALS: About(
         _("登录凭据"),
         _(
-            "密码的校验值、第二重验证的密钥（不可查看、不导出），统一身份认证的标识，登录期间的会话；"
+            "密码的校验值、第二重验证的密钥、接口令牌的校验值（不可查看、不导出），统一身份认证的标识，登录期间的会话；"
             "验证组件自带的最近使用时间，系统不使用、不统计"
         ),
         _("核对登录的是本人"),
@@ -155,7 +158,7 @@ KINDS: dict[Kind, About] = {
         _("操作记录"),
         _("什么时候、谁、对什么做了哪种变更，以及谁查看、导出过个人信息"),
         _("防止篡改和越权，查明责任"),
-        ("audit",),
+        ("audit", "audit_words"),
         (Ability.SEE_AUDIT,),
     ),
 }

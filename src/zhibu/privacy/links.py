@@ -31,6 +31,10 @@ LINKS: dict[str, Link] = {
     "gatherings.Attendance.member": Link(Kind.ATTENDANCE, _("应到的活动")),
     "gatherings.Fact.member": Link(Kind.FACTS, _("本人的事实")),
     "gatherings.Exemption.member": Link(Kind.EXEMPTIONS, _("本人的免除")),
+    "gatherings.LeaveRequest.member": Link(Kind.EXEMPTIONS, _("请假和免除申请")),
+    "gatherings.LeaveStep.acting": Link(
+        Kind.EXEMPTIONS, _("经手的请假和免除申请"), ("verb_code", "at", "words")
+    ),
     "gatherings.Gathering.chair": Link(Kind.RECORDS, _("主持"), RECORD),
     "gatherings.Gathering.recorder": Link(Kind.RECORDS, _("记录"), RECORD),
     "gatherings.Gathering.lecturer": Link(Kind.RECORDS, _("讲课"), RECORD),
@@ -49,6 +53,11 @@ LINKS: dict[str, Link] = {
     "oversight.Draw.drawn_by": Link(
         Kind.VISITS, _("随机抽取"), ("organization", "drawn_at", "of_code", "size")
     ),
+    "helping.Offer.by": Link(Kind.VISITS, _("提出的帮助"), ("organization", "kind", "words", "offered_at")),
+    "calendars.Adoption.adopted_by": Link(
+        Kind.PLANS, _("采用全年安排"), ("organization", "year", "adopted_at")
+    ),
+    "calendars.Planned.changed_by": Link(Kind.PLANS, _("改过安排"), ("organization", "day", "changed_at")),
     "issuing.IssuedPlan.issued_by": Link(Kind.PLANS, _("印发"), ("plan_id", "organization", "issued_at")),
     "issuing.Draft.changed_by": Link(Kind.PLANS, _("改过草稿"), PLANS),
     "issuing.DraftDuty.changed_by": Link(
@@ -60,6 +69,12 @@ LINKS: dict[str, Link] = {
     "socialaccount.SocialAccount.user": Link(
         Kind.CREDENTIALS, _("统一身份认证"), ("provider", "uid", "last_login", "date_joined", "extra_data")
     ),
+    "calendars.Feed.account": Link(Kind.ACCOUNT, _("日历订阅"), ("organization", "made_at")),
+    "calendars.Reminding.account": Link(Kind.ACCOUNT, _("提醒方式")),
+    "api.Token.account": Link(
+        Kind.CREDENTIALS, _("接口令牌"), ("name", "scope", "ending", "made_at", "expires_on", "revoked_at")
+    ),
+    "api.Receipt.account": Link(Kind.ACCOUNT, _("接口请求的回执"), ("key", "answer", "made_at")),
     "gatherings.Draft.account": Link(Kind.DRAFTS, _("没有提交的表单")),
     "registry.RosterImport.account": Link(
         Kind.UPLOADS, _("党员名册"), ("file_name", "organization", "uploaded_at")
@@ -95,6 +110,9 @@ LEFT_OUT = frozenset({"id", "path", "key", "version", "id_number_index", "segmen
 
 # Texts and nested data in which people may be named in words; they cannot be searched by person.
 TEXTS = {
+    "gatherings.LeaveStep": ("words",),
+    "calendars.Planned": ("segments",),
+    "api.Receipt": ("answer",),
     "gatherings.Gathering": ("discussed", "decided", "amounts"),
     "gatherings.Revision": ("content",),
     "oversight.Visit": ("found",),
@@ -107,7 +125,23 @@ TEXTS = {
 
 # Names of fields that their models do not give in words.
 LABELS: dict[str, Any] = {
+    "adopted_at": _("采用时间"),
+    "answer": _("答复"),
     "at": _("时间"),
+    "ending": _("末几位"),
+    "exemption": _("免除"),
+    "is_frail": _("年老体弱或长期患病"),
+    "is_lasting": _("是否长期"),
+    "key": _("请求编号"),
+    "leaves_quorum": _("不计入法定人数"),
+    "made_at": _("设立时间"),
+    "next_at": _("下次查看"),
+    "offered_at": _("提出时间"),
+    "revoked_at": _("停用时间"),
+    "state_code": _("状态"),
+    "verb_code": _("操作"),
+    "words": _("说明"),
+    "year": _("年份"),
     "answered_at": _("答复时间"),
     "asked_at": _("提出时间"),
     "asked_by": _("由谁提出"),

@@ -13,7 +13,7 @@ FILE = Path(__file__).parent / "data" / "retention.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A number of days from what ``after`` names (None: not erased), by which source; own: no law gives it."""
+    """Days from what ``after`` names (None: not erased), by which source; own: no law gives the number."""
 
     days: int | None
     after: str
@@ -56,12 +56,14 @@ def retention() -> Retention:
 
 def term_of(class_code: str, day: date) -> Term | None:
     """The term that holds on a day; None before the first."""
-    return _on(retention().classes[class_code], day)
+    found: Term | None = _on(retention().classes[class_code], day)
+    return found
 
 
 def answer_within(day: date) -> Limit:
     """The limit for a request made on a day; one made before every rule has the first."""
-    return _on(retention().answer, day) or retention().answer[0]
+    found: Limit = _on(retention().answer, day) or retention().answer[0]
+    return found
 
 
 def words_of_the_file() -> list[str]:

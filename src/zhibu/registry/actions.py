@@ -53,7 +53,13 @@ def found_organization(
         since=since,
     )
     first_state(organization)
-    record_event(acting=acting, verb="found_organization", subject=organization, path=organization.path)
+    record_event(
+        acting=acting,
+        verb="found_organization",
+        subject=organization,
+        path=organization.path,
+        changes=as_made(organization, "code", "name", "level", "sector", "parent", "since"),
+    )
     return organization
 
 
@@ -132,7 +138,13 @@ def close_organization(*, acting: Account | None, organization: Organization, da
     if Member.objects.filter(within(organization.path)).filter(on(day)).exists():
         raise RegistryError(_("里面还有党员，请先转出"))
     _end(organization, day)
-    record_event(acting=acting, verb="close_organization", subject=organization, path=organization.path)
+    record_event(
+        acting=acting,
+        verb="close_organization",
+        subject=organization,
+        path=organization.path,
+        changes={"until": (None, day)},
+    )
     return organization
 
 
@@ -146,7 +158,13 @@ def admit_member(
     refuse_known(member)
     member.save()
     first_state(member)
-    record_event(acting=acting, verb="admit_member", subject=member, path=member.path)
+    record_event(
+        acting=acting,
+        verb="admit_member",
+        subject=member,
+        path=member.path,
+        changes=as_made(member, "name", *Member.DATED, "joined_on", "id_number", "phone", "since"),
+    )
     return member
 
 
@@ -190,8 +208,20 @@ def end_membership(*, acting: Account | None, member: Member, day: date) -> Memb
     member.posts.filter(until__isnull=True).delete()
     for account in Account.objects.filter(member=member, is_active=True):
         set_active(acting=acting, account=account, is_active=False)
-    record_event(acting=acting, verb="end_membership", subject=member, path=member.path)
+    record_event(
+        acting=acting,
+        verb="end_membership",
+        subject=member,
+        path=member.path,
+        changes={"until": (None, day)},
+    )
     return member
+
+
+def as_made(row: Organization | Member, *names: str) -> dict[str, tuple[Any, Any]]:
+    """What is given of a new row, for its event."""
+    given = {name: getattr(row, name) for name in names}
+    return {name: (None, value) for name, value in given.items() if value not in ("", None, False)}
 
 
 def _locked(model: type[Any], row: Any) -> Any:

@@ -2,15 +2,18 @@
 
     as_of(day)                       the whole tree and its members on that day
     as_of(day, under=organization)   that organization, all above it, and all below it, with the members below
+    organizations_on(day, places)    some organizations and all above them, without members
 
 ``org_id`` is the organization's code, ``member_id`` the member's key as text. Secretaries are those who
 hold the post on that day. The days of existence are the subject's own, not those of its last change.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhibu.access.models import Post
 from zhibu.access.policy import Role
@@ -30,7 +33,7 @@ class Registry:
 
 
 def as_of(day: date, under: Organization | None = None) -> Registry:
-    """Four queries, whatever the size. An organization that did not exist on the day gives an empty one."""
+    """Three queries, whatever the size. An organization that did not exist on the day gives an empty one."""
     states = OrganizationState.objects.filter(on(day)).select_related("organization", "parent")
     top_path = ""
     if under is not None:
@@ -41,7 +44,44 @@ def as_of(day: date, under: Organization | None = None) -> Registry:
         states = states.filter(within(top.path) | Q(path__in=_above(top.path)))
     found = list(states.order_by("path"))
     inside = {state.organization_id for state in found if state.path >= top_path}
-    return Registry(day, tuple(map(organization_subject, found)), tuple(_members(day, inside, under)))
+    members = states_of_members(day)
+    if under is not None:
+        members = members.filter(organization_id__in=inside)
+    return Registry(day, tuple(map(organization_subject, found)), tuple(map(member_subject, members)))
+
+
+def as_of_one(day: date, organization: Organization) -> Registry:
+    """One organization with its own members, and all above it. Two queries, whatever is below it."""
+    states = OrganizationState.objects.filter(on(day)).select_related("organization", "parent")
+    found = list(states.filter(Q(organization=organization) | Q(path__in=organization.ancestor_paths)))
+    own = next((one for one in found if one.organization_id == organization.pk), None)
+    if own is None:
+        return Registry(day, (), ())
+    if own.path != organization.path:  # it has been moved since
+        found = [own, *states.filter(path__in=_above(own.path))]
+    members = states_of_members(day).filter(organization=organization)
+    return Registry(day, tuple(map(organization_subject, found)), tuple(map(member_subject, members)))
+
+
+def as_of_some(day: date, organizations: Iterable[int]) -> Registry:
+    """Some organizations with their own members, and all above them."""
+    states = OrganizationState.objects.filter(on(day)).select_related("organization", "parent")
+    some = list(states.filter(organization_id__in=organizations))
+    above = states.filter(path__in={path for one in some for path in _above(one.path)})
+    found = {one.organization_id: one for one in (*some, *above)}
+    members = states_of_members(day).filter(organization_id__in=[one.organization_id for one in some])
+    return Registry(
+        day, tuple(map(organization_subject, found.values())), tuple(map(member_subject, members))
+    )
+
+
+def organizations_on(day: date, places: Sequence[int]) -> Registry:
+    """Those of the organizations that existed on the day, and all above them. Two queries."""
+    states = OrganizationState.objects.filter(on(day)).select_related("organization", "parent")
+    own = list(states.filter(organization__in=places))
+    above = {path for state in own for path in _above(state.path)} - {state.path for state in own}
+    found = sorted([*own, *states.filter(path__in=above)], key=lambda state: state.path)
+    return Registry(day, tuple(map(organization_subject, found)), ())
 
 
 def _above(path: str) -> list[str]:
@@ -59,13 +99,14 @@ def organization_subject(state: OrganizationState) -> subjects.Organization:
     )
 
 
-def member_subject(state: MemberState, is_secretary: bool) -> subjects.Member:
+def member_subject(state: MemberState) -> subjects.Member:
+    """``state`` is one of ``states_of_members``."""
     return subjects.Member(
         member_id=str(state.member_id),
         org_id=state.organization.code,
         category=Category(state.category),
         is_leader=state.is_leader,
-        is_secretary=is_secretary,
+        is_secretary=state.is_secretary,  # type: ignore[attr-defined]
         is_frail=state.is_frail,
         flow=Flow(state.flow),
         since=state.member.since,
@@ -73,14 +114,10 @@ def member_subject(state: MemberState, is_secretary: bool) -> subjects.Member:
     )
 
 
-def _members(day: date, inside: set[int], under: Organization | None) -> list[subjects.Member]:
-    secretaries = set(
-        Post.objects.in_force(day).filter(role_code=Role.SECRETARY.value).values_list("member_id", flat=True)
-    )
+def states_of_members(day: date) -> QuerySet[Any]:
+    """How members are on a day, each with ``is_secretary``."""
+    posts = Post.objects.in_force(day).filter(role_code=Role.SECRETARY.value, member_id=OuterRef("member_id"))
     states = MemberState.objects.filter(on(day)).select_related("member", "organization")
-    if under is not None:
-        states = states.filter(organization_id__in=inside)
     columns = ["member__since", "member__until", "organization__code", "member_id", "category"]
     columns += ["is_leader", "is_frail", "flow", "organization_id"]
-    found = states.only(*columns).order_by("member_id")
-    return [member_subject(state, state.member_id in secretaries) for state in found]
+    return states.annotate(is_secretary=Exists(posts)).only(*columns).order_by("member_id")

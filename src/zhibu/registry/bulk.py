@@ -8,12 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhibu.access.audit import record_event
+from zhibu.access.audit import Entry, record_event, record_events
 from zhibu.access.crypto import blind_index
 from zhibu.access.models import Account
+from zhibu.access.reach import SEGMENT
 from zhibu.plans.codes import Level, Sector
 from zhibu.registry.errors import RegistryError
-from zhibu.registry.models import SEGMENT, Member, MemberState, Organization, OrganizationState
+from zhibu.registry.models import Member, MemberState, Organization, OrganizationState
 from zhibu.registry.paths import child, number_of
 from zhibu.registry.states import new_state
 
@@ -153,13 +154,14 @@ class Change:
 @transaction.atomic
 def change_many(*, acting: Account | None, day: date, changes: list[Change]) -> None:
     """The same as ``change_member`` and ``correct_member``, for many; one event a member."""
+    entries = [entry_of(change, "change_member") for change in changes]
     for change in changes:
-        record_change(acting, "change_member", change)
         set_fields(change)
     members = [change.subject for change in changes]
     names = {name for change in changes for name in change.fields} | {"path", "id_number_index", "group"}
     Member.objects.bulk_update(members, sorted(names), BATCH)
     keep_states([change.subject for change in changes if set(change.fields) & set(Member.DATED)], day)
+    record_events(entries, acting=acting)
 
 
 def set_fields(change: Change) -> None:
@@ -175,10 +177,11 @@ def set_fields(change: Change) -> None:
 @transaction.atomic
 def change_organizations(*, acting: Account | None, day: date, changes: list[Change]) -> None:
     """Name, level and sector from a day on, and the day of founding, of many; one event each."""
+    entries = [entry_of(change, "change_organization") for change in changes]
     for change in changes:
-        record_change(acting, "change_organization", change)
         for name, value in change.fields.items():
             setattr(change.subject, name, value)
+    record_events(entries, acting=acting)
     names = {name for change in changes for name in change.fields}
     if not names:
         return
@@ -200,11 +203,11 @@ def correct_first_days(organizations: list[Organization]) -> None:
     OrganizationState.objects.bulk_update(first.values(), ["since"], BATCH)
 
 
-def record_change(acting: Account | None, verb: str, change: Change) -> None:
+def entry_of(change: Change, verb: str) -> Entry:
     """Before the fields are set: the event keeps what was."""
     subject = change.subject
     kept = {name: (getattr(subject, name), value) for name, value in change.fields.items()}
-    record_event(acting=acting, verb=verb, subject=subject, path=subject.path, changes=kept)
+    return Entry(verb=verb, subject=subject, path=subject.path, changes=kept)
 
 
 def keep_states(rows: list[Any], day: date) -> None:

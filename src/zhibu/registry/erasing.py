@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from zhibu.access.models import PersonKey
 from zhibu.registry.models import Member, RosterImport, TreeImport
 
 
@@ -27,6 +28,12 @@ def phones_of_those_who_left(by: date) -> QuerySet[Any]:
 
 def blank_phones(rows: QuerySet[Any]) -> int:
     return rows.update(phone="")
+
+
+def audit_keys_of_those_who_left(by: date) -> QuerySet[Any]:
+    """Without its key nobody can read what events say of a member; the events themselves stay."""
+    gone = Member.objects.filter(until__lte=by).values("pk")
+    return PersonKey.objects.filter(member_id__in=gone)
 
 
 def roster_tables(by: date) -> QuerySet[Any]:

@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.access.crypto import EncryptedField
 from zhibu.access.policy import Ability
-from zhibu.access.reach import VisibleQuerySet, within
+from zhibu.access.reach import SEGMENT, VisibleQuerySet, within
 from zhibu.plans import codes
 
-SEGMENT = 4  # characters of one step in a path: 36⁴ children at most
 DEEPEST = 16 * SEGMENT
 
 

@@ -1,7 +1,8 @@
 """Paths in the tree: fixed-width segments, so that a subtree is one range of an index."""
 
+from zhibu.access.reach import SEGMENT
 from zhibu.registry.errors import RegistryError
-from zhibu.registry.models import DEEPEST, SEGMENT, Organization
+from zhibu.registry.models import DEEPEST, Organization
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

@@ -124,15 +124,20 @@ def keep(request: SignedIn, table: Table, organization: Organization, file: Any)
         raise RegistryError(_("文件太大，不能超过 %(n)s MB") % {"n": settings.LARGEST_UPLOAD // 1_048_576})
     content = file.read()
     sheets.read(content, table.layout)
-    rows = table.kept._default_manager
-    rows.filter(uploaded_at__lt=timezone.now() - KEPT).delete()
-    kept: TableImport = rows.create(
+    drop_old_imports()
+    kept: TableImport = table.kept._default_manager.create(
         organization=organization,
         account=request.user,
         file_name=file.name[:200],
         content=base64.b64encode(content).decode(),
     )
     return kept
+
+
+def drop_old_imports() -> int:
+    """Uploaded tables that nobody confirmed in time; gives how many."""
+    old = timezone.now() - KEPT
+    return sum(model.objects.filter(uploaded_at__lt=old).delete()[0] for model in (RosterImport, TreeImport))
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhibu.access.reach import SEGMENT
 from zhibu.plans.codes import Level
 from zhibu.registry.cells import CellError, alike
 from zhibu.registry.comparing import Row
-from zhibu.registry.models import DEEPEST, SEGMENT, Organization
+from zhibu.registry.models import DEEPEST, Organization
 
 
 @dataclass(eq=False, slots=True)

@@ -4,13 +4,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from zhibu.access.audit import record_event
 from zhibu.access.paging import page_of_rows
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible, reach
 from zhibu.access.requests import SignedIn
 from zhibu.registry import queries
 from zhibu.registry.models import Member, Organization
+from zhibu.registry.revealing import VERBS, revealed
 
 
 @require_GET
@@ -30,19 +30,23 @@ def organization(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "registry/organization.html", shown)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def roster(request: SignedIn) -> HttpResponse:
+    """A POST shows the telephones of this page in full, and is kept as events."""
     wanted, under = request.GET.get("q", ""), request.GET.get("under", "")
     place = get_visible(Organization, request.user, int(under)) if under.isdecimal() else None
     rows = queries.roster(request.user, wanted, place)
     page = page_of_rows(request, rows)
-    members = queries.with_phones(request.user, page.object_list)
+    may_reveal = request.method == "GET" and bool(reach(request.user, Ability.SEE_PHONES).below)
+    seen = revealed(request.user, page.object_list, "phone") if request.method == "POST" else set()
+    members = queries.with_phones(request.user, page.object_list, seen)
     may_export = bool(reach(request.user, Ability.EXPORT_MEMBERS))
     may_import = bool(reach(request.user, Ability.IMPORT_MEMBERS))
     shown = {
         "may_export": may_export,
         "may_keep": bool(reach(request.user, Ability.KEEP_MEMBERS)),
         "may_import": may_import,
+        "may_reveal": may_reveal,
         "page": page,
         "members": members,
         "wanted": wanted,
@@ -54,7 +58,7 @@ def roster(request: SignedIn) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def member(request: SignedIn, pk: int) -> HttpResponse:
-    """A POST shows the whole ID number once, and is kept as an event."""
+    """A POST shows the whole number that it names once, and is kept as an event."""
     found = get_visible(Member.objects.select_related("organization", "group"), request.user, pk)
     return _member_page(request, found, "registry/member.html")
 
@@ -73,17 +77,19 @@ def _member_page(request: SignedIn, found: Member, template: str) -> HttpRespons
     def may(ability: Ability) -> bool:
         return reach(request.user, ability).covers(found.path, found.pk)
 
-    is_revealed = request.method == "POST" and may(Ability.SEE_ID_NUMBERS)
-    if is_revealed:
-        record_event(acting=request.user, verb="see_id_number", subject=found, path=found.path)
+    wanted = request.POST.get("show", "id_number")
+    asked = [wanted] if request.method == "POST" and wanted in VERBS else []
+    seen = {name for _pk, name in revealed(request.user, [found], *asked)}
+    is_own = found.pk == request.user.member_id
     shown = {
         "member": found,
-        "id_number": found.id_number if is_revealed else queries.masked_id_number(found),
-        "phone": found.phone if may(Ability.SEE_PHONES) else queries.masked_phone(found),
-        "may_reveal": found.id_number and not is_revealed and may(Ability.SEE_ID_NUMBERS),
+        "id_number": found.id_number if "id_number" in seen else queries.masked_id_number(found),
+        "phone": found.phone if "phone" in seen or is_own else queries.masked_phone(found),
+        "may_reveal": found.id_number and "id_number" not in seen and may(Ability.SEE_ID_NUMBERS),
+        "may_reveal_phone": found.phone and "phone" not in seen and not is_own and may(Ability.SEE_PHONES),
         "posts": found.posts.select_related("organization").order_by("-since"),
         "history": found.states.select_related("organization", "group").order_by("-since"),
-        "is_own": found.pk == request.user.member_id,
+        "is_own": is_own,
         "may_change": may(Ability.KEEP_MEMBERS),
         "may_appoint": may(Ability.APPOINT),
     }

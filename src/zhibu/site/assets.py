@@ -20,6 +20,7 @@ STAMP = HERE / "built" / "stamp"  # beside the served files, not among them
 COPIED = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "@alpinejs/csp/dist/cdn.min.js": "alpine.min.js",
+    "echarts/dist/echarts.simple.min.js": "echarts.min.js",
 }
 SPRITE = "@tabler/icons-sprite/dist/tabler-sprite.svg"
 SOURCE_MAP = re.compile(

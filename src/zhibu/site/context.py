@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from zhibu.site.environment import Mode
-from zhibu.site.navigation import Entry, current, entries
+from zhibu.site.navigation import Entry, current, entries, tabs
 
 LARGE_TEXT_COOKIE = "large-text"
 
@@ -14,6 +14,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "navigation": shown,
+        "tabs": tabs(shown),
         "current_entry": current(shown, here),
         "large_text": request.COOKIES.get(LARGE_TEXT_COOKIE) == "on",
         "is_demo": settings.MODE is Mode.DEMO,

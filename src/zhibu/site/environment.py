@@ -5,6 +5,7 @@ Every setting may be given as ``NAME`` or, for secrets kept in files, as ``NAME_
 
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -46,3 +47,9 @@ def secret(name: str, *, test_value: str) -> str:
     if len(value) < SHORTEST_SECRET or any(word in value.lower() for word in PLACEHOLDERS):
         raise ImproperlyConfigured(f"{name} 太短或是占位的值，不能使用；运行 zhibu secrets 可生成一份")
     return value
+
+
+def origins(address: str) -> list[str]:
+    """Scheme and host of an address, as a browser compares them; nothing for no address."""
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []

@@ -24,10 +24,12 @@ UNDATED = datetime(2026, 1, 1, tzinfo=UTC)  # a date of today would make every b
 PACKAGE = Path(__file__).parents[1]
 LOCALE = Path(__file__).parent / "locale"
 ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = dict.fromkeys(("gettext", "gettext_lazy", "_")) | {
+KEYWORDS = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_")) | {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
 }
+SPOKEN = dict.fromkeys(("say", "term"))
+CORE = ("plans", "ledger")
 WEB = tuple(sorted(path.parent.name for path in PACKAGE.glob("*/apps.py")))
 
 Message = tuple[str, str | tuple[str, ...]]
@@ -36,7 +38,7 @@ Message = tuple[str, str | tuple[str, ...]]
 def gathered() -> Catalog:
     """Every string of the pages, with the file that it stands in."""
     catalog = Catalog(project="zhibu", charset="utf-8")
-    for where, words in [*in_python(), *in_templates(), *in_glossary()]:
+    for where, words in [*in_python(), *in_templates(), *in_core(), *in_glossary()]:
         catalog.add(words, locations=[(where, 0)])
     return catalog
 
@@ -57,37 +59,43 @@ def in_templates() -> Iterator[Message]:
                 yield _name(path), words
 
 
+def in_core() -> Iterator[Message]:
+    """What the core says: every ``say("…")`` and ``term("…")`` of ``zhibu.plans`` and ``zhibu.ledger``."""
+    for path in _files("*.py", CORE):
+        if "zhibu.plans.speaking import" not in path.read_text(encoding="utf-8"):
+            continue  # its ``say``, if any, is another
+        for _line, words, _comments, _context in extract_from_file("python", path, keywords=SPOKEN):
+            yield _name(path), words
+
+
 def in_glossary() -> Iterator[Message]:
     """The terms of codes: pages show them by ``|label``."""
     from zhibu.access.policy import Ability, Role
+    from zhibu.api.models import Scope
+    from zhibu.gatherings.grounds import Ground, LeaveState, LeaveVerb
+    from zhibu.gatherings.kinds import kinds
     from zhibu.gatherings.models import Reason as Absence
     from zhibu.ledger import Reason, Status
     from zhibu.ledger.explain import GROUNDS
     from zhibu.plans.wording import UNITS_OF_MEASURES, unit_of
+    from zhibu.plans.workdays import MONTH_NAMES, WEEKDAY_NAMES, work_calendar
     from zhibu.privacy.models import State, Wish
     from zhibu.privacy.retention import words_of_the_file
     from zhibu.registry.models import Standing
 
     terms = [codes.Level, codes.IssuerLevel, codes.Sector, codes.Category, codes.Flow, codes.SubjectType]
-    for kind in [
-        *terms,
-        codes.Force,
-        codes.Activity,
-        Standing,
-        Role,
-        Ability,
-        Status,
-        Reason,
-        Absence,
-        State,
-        Wish,
-    ]:
+    terms += [Ground, LeaveState, LeaveVerb, Scope, State, Wish]
+    for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability, Status, Reason, Absence]:
         for code in kind:
             yield "glossary", code.label
-    for words in dict.fromkeys([unit_of(None), *UNITS_OF_MEASURES.values(), *GROUNDS.values()]):
+    days_off = ["周末", *work_calendar().off.values()]
+    names = [name for names in kinds().names.values() for name in names.values()]
+    for words in dict.fromkeys([*names, *MONTH_NAMES, *WEEKDAY_NAMES, *GROUNDS.values(), *days_off]):
         yield "glossary", words
     for words in words_of_the_file():
         yield "privacy/data/retention.yaml", words
+    for unit in dict.fromkeys([unit_of(None), *UNITS_OF_MEASURES.values()]):
+        yield "glossary", (unit, unit)
 
 
 def _of_template(engine: Engine, text: str) -> Iterator[str | tuple[str, ...]]:
@@ -121,8 +129,10 @@ def _all_nodes(nodes: NodeList) -> Iterator[Node]:
         yield from node.get_nodes_by_type(Node)
 
 
-def _files(pattern: str) -> list[Path]:
-    return sorted(path for app in WEB for path in (PACKAGE / app).rglob(pattern) if "built" not in path.parts)
+def _files(pattern: str, apps: tuple[str, ...] = WEB) -> list[Path]:
+    return sorted(
+        path for app in apps for path in (PACKAGE / app).rglob(pattern) if "built" not in path.parts
+    )
 
 
 def _name(path: Path) -> str:

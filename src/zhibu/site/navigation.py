@@ -1,4 +1,4 @@
-"""The entries of the menu, in their order: each shown to those who may open its page."""
+"""The entries of the menu, what is needed most often first: each shown to those who may open its page."""
 
 from dataclasses import dataclass
 
@@ -33,14 +33,18 @@ ORGANIZATION_PAGES = tuple(
         "import_organizations_preview",
     )
 )
+TABS = 5  # as many as a thumb can tell apart at the foot of a phone 360 pixels wide
 MENU = (
     Entry("duties:this_month", _("本月要办"), "calendar-check", ("duties",)),
     Entry("gatherings:record", _("记一次"), "clipboard-plus", ("gatherings:record",)),
+    Entry("calendars:mine", _("日历"), "calendar-month", ("calendars",)),
     Entry("gatherings:list", _("活动记录"), "clipboard-list", ("gatherings",)),
+    Entry("issuing:plans", _("方案"), "file-text", ("issuing",)),
     Entry("registry:tree", _("党组织"), "sitemap", ORGANIZATION_PAGES),
     Entry("registry:roster", _("党员"), "users", ("registry",)),
-    Entry("issuing:plans", _("方案"), "file-text", ("issuing",)),
     Entry("oversight:own", _("走访督导"), "map-pin", ("oversight",)),
+    Entry("audit:events", _("操作记录"), "history", ("audit",)),
+    Entry("helping:where", _("哪里要帮一把"), "heart-handshake", ("helping",)),
     Entry("access:accounts", _("账号"), "lock", ("access",)),
     Entry("registry:begin", _("起步"), "flag", ("registry:begin",)),
 )
@@ -51,6 +55,18 @@ def current(shown: list[Entry], view_name: str) -> Entry | None:
     namespace = view_name.partition(":")[0]
     named = [entry for entry in shown if view_name in entry.section]
     return next(iter([*named, *(entry for entry in shown if namespace in entry.section)]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tabs:
+    """The menu at the foot of a phone: what has room there, and what “更多” opens."""
+
+    shown: list[Entry]
+    more: list[Entry]
+
+
+def tabs(found: list[Entry]) -> Tabs:
+    return Tabs(found, []) if len(found) <= TABS else Tabs(found[: TABS - 1], found[TABS - 1 :])
 
 
 def entries(user: Account) -> list[Entry]:

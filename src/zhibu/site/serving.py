@@ -34,6 +34,7 @@ def serve(host: str, port: int, workers: int = WORKERS) -> None:
         "worker_class": "gthread",
         "timeout": 60,
         "loglevel": "warning",
+        "logger_class": "zhibu.site.logs.ServerLog",
         "control_socket_disable": True,
     }
     Server(application, options).run()

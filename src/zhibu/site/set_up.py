@@ -69,9 +69,14 @@ def start_django() -> None:
 
 def make_tables() -> None:
     from django.core.management import call_command
+    from django.db import connection, transaction
+
+    from zhibu.access.audit import guards
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    with transaction.atomic():
+        guards.put_up(connection)
 
 
 def tables_are_missing() -> bool:

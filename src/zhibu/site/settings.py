@@ -4,7 +4,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.site.assets import BUILT
-from zhibu.site.environment import Mode, data_folder, env, mode, secret
+from zhibu.site.environment import Mode, data_folder, env, mode, origins, secret
 
 MODE = mode()
 DATA = data_folder()
@@ -19,6 +19,7 @@ INDEX_KEY = secret("ZHIBU_INDEX_KEY", test_value="11" * 32)
 DEBUG = False
 ALLOWED_HOSTS = env.list("ZHIBU_HOSTS", default=[] if MODE is Mode.PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.list("ZHIBU_ORIGINS", default=[])
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our own option says its language
 ROOT_URLCONF = "zhibu.site.urls"
 WSGI_APPLICATION = "zhibu.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -27,10 +28,13 @@ INSTALLED_APPS = [
     "zhibu.site",
     "zhibu.registry",
     "zhibu.access",
+    "zhibu.calendars",
+    "zhibu.api",
     "zhibu.duties",
     "zhibu.burden",
     "zhibu.oversight",
     "zhibu.privacy",
+    "zhibu.helping",
     "zhibu.issuing",
     "zhibu.gatherings",
     "django.contrib.auth",
@@ -38,18 +42,20 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    "zhibu.access.platform",
     "django_htmx",
     "csp",
 ]
 
 MIDDLEWARE = [
+    "zhibu.site.logs.RequestLines",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -101,7 +107,19 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Failed sign-ins are counted here, seen by every worker.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # How many requests a token made in this minute: in the memory of each worker (``zhibu.api.limits``).
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
+API_REQUESTS_A_MINUTE = env.int("ZHIBU_API_REQUESTS_A_MINUTE", default=300)
+
+# The head of the audit chain is also written here, outside the database; best on another disk.
+AUDIT_ANCHORS = env.str("ZHIBU_AUDIT_ANCHORS", default=str(DATA / "audit" / "anchors.jsonl"))
 
 # ── sign-in ──────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "access.Account"
@@ -136,7 +154,10 @@ MFA_TOTP_ISSUER = "支部 Zhibu"
 MFA_ADAPTER = "zhibu.access.sign_in.SecondFactorAdapter"
 SECOND_FACTOR_REQUIRED = env.bool("ZHIBU_SECOND_FACTOR", default=MODE is Mode.PRODUCTION)
 SOCIALACCOUNT_PROVIDERS = {}
-if env.str("ZHIBU_OIDC_SERVER", default=""):
+PLATFORM_SERVER = env.str("ZHIBU_OIDC_SERVER", default="")
+# Values of ``amr`` or ``acr`` by which the platform says that it asked for a second factor
+PLATFORM_SECOND_FACTOR = env.list("ZHIBU_OIDC_SECOND_FACTOR", default=[])
+if PLATFORM_SERVER:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "APPS": [
             {
@@ -144,7 +165,7 @@ if env.str("ZHIBU_OIDC_SERVER", default=""):
                 "name": env.str("ZHIBU_OIDC_NAME", default="统一身份认证"),
                 "client_id": env.str("ZHIBU_OIDC_CLIENT"),
                 "secret": env.str("ZHIBU_OIDC_SECRET"),
-                "settings": {"server_url": env.str("ZHIBU_OIDC_SERVER")},
+                "settings": {"server_url": PLATFORM_SERVER},
             }
         ]
     }
@@ -161,7 +182,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # the theme draws arrows and ticks as data: pictures
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, *env.list("ZHIBU_OIDC_FORM_ACTION", default=[])],
+        "form-action": [SELF, *env.list("ZHIBU_OIDC_FORM_ACTION", default=origins(PLATFORM_SERVER))],
         "frame-ancestors": env.list("ZHIBU_FRAME_ANCESTORS", default=[NONE]),
         "base-uri": [NONE],
         "manifest-src": [SELF],
@@ -209,11 +230,18 @@ LARGEST_UPLOAD = env.int("ZHIBU_LARGEST_UPLOAD_MB", default=20) * 1_048_576
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # seconds: well below the time for which a worker holds what it is mailing
+# Where the application is found from outside: for links in e-mails.
+ADDRESS = env.str("ZHIBU_ADDRESS", default=next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/")
 
+# One line of JSON a message, on standard error; nobody is named in them (zhibu.site.logs).
+LOG_LEVEL = env.str("ZHIBU_LOG_LEVEL", default="INFO" if MODE is Mode.PRODUCTION else "WARNING").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {"json": {"()": "zhibu.site.logs.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Django's own would send mail with whole requests in it.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
 }

@@ -1,7 +1,6 @@
 """The front door, the reader's preferences, and the pages for what is not there."""
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhibu.access.pages import may_open
 from zhibu.registry.beginning import is_unfinished
 from zhibu.site.context import LARGE_TEXT_COOKIE
+from zhibu.site.health import checks, is_serving
 from zhibu.site.navigation import entries
 
 A_YEAR = 365 * 24 * 3600
@@ -39,10 +39,11 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def health(request: HttpRequest) -> JsonResponse:
-    """Whether the process answers and its database does."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    """For whoever watches the server: 200 when it can serve, 503 when it cannot, with each check."""
+    found = checks()
+    is_good = is_serving(found)
+    state = {"status": "ok" if is_good else "failing", "checks": found}
+    return JsonResponse(state, status=200 if is_good else 503)
 
 
 def _back(request: HttpRequest) -> str:

@@ -2,8 +2,10 @@
 
 from enum import Enum
 
-SAVE_AS = "请用 Word 或 WPS 打开，另存为 .docx 后再试"
-SCANNED = "请先识别成文字，再存为 .txt 或 .docx"
+from zhibu.plans.speaking import term
+
+SAVE_AS = term("请用 Word 或 WPS 打开，另存为 .docx 后再试")
+SCANNED = term("请先识别成文字，再存为 .txt 或 .docx")
 
 
 class Contents(Enum):
@@ -15,15 +17,15 @@ class Contents(Enum):
     def __init__(self, label: str, advice: str) -> None:
         self.label, self.advice = label, advice
 
-    TEXT = "文字", "请核对扩展名"
-    ZIP = "压缩包或 Word 文档", "是 Word 文档请把扩展名改回 .docx，是压缩包请先解压"
-    PDF = "PDF", "请把扩展名改回 .pdf"
-    IMAGE = "图片", SCANNED
-    OLD_OFFICE = "旧版 Office 文档", SAVE_AS
-    ENCRYPTED_OFFICE = "加密的 Office 文档", "请取消密码后再试"
-    RTF = "RTF 文档", SAVE_AS
-    ARCHIVE = "压缩包", "请先解压"
-    PROGRAM = "程序", "请换成文档"
+    TEXT = term("文字"), term("请核对扩展名")
+    ZIP = term("压缩包或 Word 文档"), term("是 Word 文档请把扩展名改回 .docx，是压缩包请先解压")
+    PDF = term("PDF"), term("请把扩展名改回 .pdf")
+    IMAGE = term("图片"), SCANNED
+    OLD_OFFICE = term("旧版 Office 文档"), SAVE_AS
+    ENCRYPTED_OFFICE = term("加密的 Office 文档"), term("请取消密码后再试")
+    RTF = term("RTF 文档"), SAVE_AS
+    ARCHIVE = term("压缩包"), term("请先解压")
+    PROGRAM = term("程序"), term("请换成文档")
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -10,14 +10,14 @@ import sys
 
 from zhibu.plans.documents import limits
 from zhibu.plans.errors import DocumentError
+from zhibu.plans.speaking import say, term
 
-TEXT_INSTEAD = "用 Word 原稿，或把文字另存为 .txt"
 PROGRAM = (sys.executable, "-P", "-m", "zhibu.plans.documents.pdf_pages")
 REFUSALS = {
-    "encrypted": "已加密；请取消密码后再试",
-    "pages": f"超过 {limits.PDF_PAGES} 页；请只保留方案正文",
-    "empty": "没有页面；请换成有内容的文档",
-    "no_text": "没有文字，多半是扫描件；请先做文字识别（OCR），或用 Word 原稿",
+    "encrypted": term("已加密；请取消密码后再试"),
+    "pages": term("超过 %(n)s 页；请只保留方案正文"),
+    "empty": term("没有页面；请换成有内容的文档"),
+    "no_text": term("没有文字，多半是扫描件；请先做文字识别（OCR），或用 Word 原稿"),
 }
 
 
@@ -28,12 +28,13 @@ def read(data: bytes) -> str:
         )
     except subprocess.TimeoutExpired:
         raise DocumentError(
-            f"{limits.PDF_SECONDS} 秒还没有读完，文件过大或已损坏；请{TEXT_INSTEAD}"
+            say("%(n)s 秒还没有读完，文件过大或已损坏；请换成 Word 原稿或 .txt", n=limits.PDF_SECONDS)
         ) from None
     if done.returncode:
-        raise DocumentError(f"已损坏或不完整；请重新取得文件，或{TEXT_INSTEAD}")
+        raise DocumentError(say("已损坏或不完整；请重新取得文件，或换成 Word 原稿或 .txt"))
     answer = json.loads(done.stdout)
-    if "refused" in answer:
-        raise DocumentError(REFUSALS[answer["refused"]])
+    refused = answer.get("refused")
+    if refused is not None:
+        raise DocumentError(say(REFUSALS[refused], n=limits.PDF_PAGES))
     text: str = answer["text"]
     return text

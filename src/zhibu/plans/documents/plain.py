@@ -5,12 +5,13 @@ import unicodedata
 from typing import NoReturn
 
 from zhibu.plans.errors import DocumentError
+from zhibu.plans.speaking import say, term
 
 SAMPLE = 20_000  # characters looked at to judge a decoding
 MAKES_SENSE = 0.6  # share of ordinary characters; Chinese prose has nearly all, a wrong decoding below half
 CONTROLS_ALLOWED = 0.001
 WHITE_CONTROLS = "\t\n\r\v\f"
-SAVE_AS_UTF8 = "请用记事本或 WPS 打开，另存为 UTF-8 编码的 .txt"
+SAVE_AS_UTF8 = term("请用记事本或 WPS 打开，另存为 UTF-8 编码的 .txt")
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -36,7 +37,13 @@ def decode_utf16(data: bytes) -> str:
     try:
         return data.decode("utf-16")
     except UnicodeDecodeError:
-        raise DocumentError(f"开头标明是 UTF-16 编码，内容却有错，文件可能被截断；{SAVE_AS_UTF8}") from None
+        raise DocumentError(
+            say(
+                "%(what)s；%(advice)s",
+                what=say("开头标明是 UTF-16 编码，内容却有错，文件可能被截断"),
+                advice=say(SAVE_AS_UTF8),
+            )
+        ) from None
 
 
 def decode_otherwise(data: bytes) -> str | None:
@@ -46,10 +53,20 @@ def decode_otherwise(data: bytes) -> str | None:
     return best if sense(best) >= MAKES_SENSE else None
 
 
+def not_utf8(what: str) -> str:
+    return say("%(what)s；%(advice)s", what=what, advice=say(SAVE_AS_UTF8))
+
+
 def refuse_encoding(wrong: UnicodeDecodeError) -> NoReturn:
     if wrong.reason == "unexpected end of data":
-        raise DocumentError("末尾缺了半个字，文件可能被截断；请重新取得完整的文件")
-    raise DocumentError(f"不是文本，或编码不是 UTF-8、UTF-16、GB18030；{SAVE_AS_UTF8}")
+        raise DocumentError(say("末尾缺了半个字，文件可能被截断；请重新取得完整的文件"))
+    raise DocumentError(
+        say(
+            "%(what)s；%(advice)s",
+            what=say("不是文本，或编码不是 UTF-8、UTF-16、GB18030"),
+            advice=say(SAVE_AS_UTF8),
+        )
+    )
 
 
 def attempt(data: bytes, encoding: str) -> str | None:
@@ -78,8 +95,10 @@ def is_ordinary(character: str) -> bool:
 
 def refuse_binary(text: str) -> None:
     if "\0" in text:
-        raise DocumentError(f"夹有空字节，不是文本；{SAVE_AS_UTF8}")
+        raise DocumentError(
+            say("%(what)s；%(advice)s", what=say("夹有空字节，不是文本"), advice=say(SAVE_AS_UTF8))
+        )
     sample = text[:SAMPLE]
     controls = sum(unicodedata.category(c) == "Cc" and c not in WHITE_CONTROLS for c in sample)
     if controls > CONTROLS_ALLOWED * len(sample) + 1:
-        raise DocumentError("夹有大量控制字符，不是文本；请换成文档")
+        raise DocumentError(say("夹有大量控制字符，不是文本；请换成文档"))

@@ -7,6 +7,7 @@ from lxml import etree, html
 
 from zhibu.plans.documents import plain
 from zhibu.plans.errors import DocumentError
+from zhibu.plans.speaking import say
 
 DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I
@@ -51,10 +52,10 @@ def parse(source: str) -> etree._Element:
     try:
         root: etree._Element | None = html.document_fromstring(source.encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
-        raise DocumentError("里面没有网页正文；请换成有内容的网页") from None
+        raise DocumentError(say("里面没有网页正文；请换成有内容的网页")) from None
     # without these the parser would hand back the page's first part as if it were all
     if root is None or any(error.level_name == "FATAL" for error in parser.error_log):
-        raise DocumentError("网页嵌套过深或已损坏；请在浏览器中打开，把正文另存为 .txt")
+        raise DocumentError(say("网页嵌套过深或已损坏；请在浏览器中打开，把正文另存为 .txt"))
     return root
 
 

@@ -17,14 +17,15 @@ from zhibu.plans.documents import limits
 from zhibu.plans.documents.word_markup import local_name
 from zhibu.plans.documents.word_numbers import Numbers, read_numbers
 from zhibu.plans.errors import DocumentError
+from zhibu.plans.speaking import say, term
 
 OFFICE_DOCUMENT = "/officeDocument"  # how the type of the relation to the main part ends, in both forms
 RELATIONS = "_rels/.rels"
 TEXT_OF_NO_LINE = {"txbxContent", "del", "moveFrom", "Fallback", "pPr", "rPr", "instrText"}
 CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 ENCRYPTED_ENTRY = 0x1
-DAMAGED = "已损坏或不完整；请重新取得文件，或用 Word、WPS 打开后另存为 .docx"
-NOT_WORD = "是压缩包，里面却没有 Word 正文，可能是别的文件改了名；请换成 Word 文档"
+DAMAGED = term("已损坏或不完整；请重新取得文件，或用 Word、WPS 打开后另存为 .docx")
+NOT_WORD = term("是压缩包，里面却没有 Word 正文，可能是别的文件改了名；请换成 Word 文档")
 # what zipfile raises on a package that is cut short or altered
 BROKEN_PACKAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
@@ -38,9 +39,9 @@ def read(data: bytes) -> str:
                 beside(package, main, name) for name in ("", "numbering.xml", "styles.xml")
             )
     except BROKEN_PACKAGE:
-        raise DocumentError(DAMAGED) from None
+        raise DocumentError(say(DAMAGED)) from None
     if body is None or local_name(body) != "document":
-        raise DocumentError(NOT_WORD)
+        raise DocumentError(say(NOT_WORD))
     return "\n".join(lines(body, read_numbers(numbering, styles)))
 
 
@@ -54,13 +55,13 @@ def refuse_unbounded(package: zipfile.ZipFile) -> None:
     """Bound the package by the sizes it declares; no more than that is ever unpacked from an entry."""
     entries = package.infolist()
     if any(entry.flag_bits & ENCRYPTED_ENTRY for entry in entries):
-        raise DocumentError("是加了密码的压缩包；请先解压，再给出里面的文档")
+        raise DocumentError(say("是加了密码的压缩包；请先解压，再给出里面的文档"))
     if (
         len(entries) > limits.PACKAGE_ENTRIES
         or sum(entry.file_size for entry in entries) > limits.PACKAGE_BYTES
         or any(entry.file_size > limits.PART_BYTES for entry in entries if entry.filename.endswith(".xml"))
     ):
-        raise DocumentError("解压后过大，可能是压缩炸弹；请去掉图片，或只保留方案正文另存为 .docx")
+        raise DocumentError(say("解压后过大，可能是压缩炸弹；请去掉图片，或只保留方案正文另存为 .docx"))
 
 
 def main_part(package: zipfile.ZipFile) -> str:
@@ -72,7 +73,7 @@ def main_part(package: zipfile.ZipFile) -> str:
                 target = posixpath.normpath(str(relation.get("Target")).lstrip("/"))
                 if target in names:
                     return target
-    raise DocumentError(NOT_WORD)
+    raise DocumentError(say(NOT_WORD))
 
 
 def parse(part: bytes) -> etree._Element:
@@ -81,9 +82,9 @@ def parse(part: bytes) -> etree._Element:
     try:
         root = etree.fromstring(part, parser)
     except etree.XMLSyntaxError:
-        raise DocumentError(DAMAGED) from None
+        raise DocumentError(say(DAMAGED)) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise DocumentError("里面有不允许的实体定义，可能被人动过手脚；请重新取得文件")
+        raise DocumentError(say("里面有不允许的实体定义，可能被人动过手脚；请重新取得文件"))
     return root
 
 

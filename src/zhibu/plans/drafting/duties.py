@@ -13,9 +13,11 @@ from pydantic import TypeAdapter, ValidationError
 from zhibu.plans.codes import Activity, IssuerLevel, Level, SubjectType
 from zhibu.plans.date_rules import DateRule, Rule
 from zhibu.plans.drafting.lines import one_line
+from zhibu.plans.drafting.reasons import BY_SHARE, BY_UNIT, EACH_TIME, NO_MEASURE, NO_RULE
 from zhibu.plans.extraction import Measure, Proposal
 from zhibu.plans.model import Duty, Filter, Place
 from zhibu.plans.periods import Recurrence, Unit
+from zhibu.plans.speaking import term
 
 LONGEST_REVIEW = 2000
 MOST_UNITS = 99
@@ -70,7 +72,7 @@ class Reasons(list[str]):
 def draft_duty(duty_id: str, proposal: Proposal, issuer: IssuerLevel) -> Duty:
     reasons = Reasons(dict.fromkeys(reason.strip() for reason in proposal.doubts if reason.strip()))
     if proposal.activity is Activity.OTHER:
-        reasons.add("没有对应的活动代码，请选定或改写")
+        reasons.add(term("没有对应的活动代码，请选定或改写"))
     subject, selects = who(proposal, issuer, reasons)
     every = how_often(proposal, reasons)
     at_least, at_most, measure = how_much(proposal, reasons)
@@ -97,14 +99,14 @@ def who(proposal: Proposal, issuer: IssuerLevel, reasons: Reasons) -> tuple[Subj
     if actor == "group" or (actor == "organization" and activity is Activity.GROUP_MEETING):
         return SubjectType.ORGANIZATION, Filter(level=(Level.GROUP,))
     if actor == "superior":
-        reasons.add("由上级党组织办理，请核对是哪一级")
+        reasons.add(term("由上级党组织办理，请核对是哪一级"))
         return SubjectType.ORGANIZATION, Filter(level=superior_levels(issuer))
     if actor != "organization":
-        reasons.add("看不出由谁办理，请核对 subject 和 for")
+        reasons.add(term("看不出由谁办理，请核对 subject 和 for"))
     elif activity in BRANCH_LIFE or NAMES_BRANCHES.search(proposal.quote):
         return SubjectType.ORGANIZATION, Filter(level=(Level.BRANCH,))
     else:
-        reasons.add("原文泛指党组织，请核对由哪几级办理")
+        reasons.add(term("原文泛指党组织，请核对由哪几级办理"))
     return SubjectType.ORGANIZATION, Filter(level=BASE_LEVELS)
 
 
@@ -120,17 +122,17 @@ def superior_levels(issuer: IssuerLevel) -> tuple[Level, ...]:
 
 def how_often(proposal: Proposal, reasons: Reasons) -> Recurrence:
     if proposal.period == "term":
-        reasons.add("原文以任期为周期，暂按三年；村、社区党组织任期五年，请核对")
+        reasons.add(term("原文以任期为周期，暂按三年；村、社区党组织任期五年，请核对"))
         return TERM
     try:
         unit = Unit(proposal.period)
     except ValueError:
-        reasons.add("看不出周期，暂按一次，请核对")
+        reasons.add(term("看不出周期，暂按一次，请核对"))
         return Recurrence(Unit.ONCE)
     if unit is Unit.ONCE:
         return Recurrence(Unit.ONCE)
     if not 1 <= proposal.every <= MOST_UNITS:
-        reasons.add("周期的倍数不合常理，暂按 1，请核对")
+        reasons.add(term("周期的倍数不合常理，暂按 1，请核对"))
         return Recurrence(unit)
     return Recurrence(unit, proposal.every)
 
@@ -140,7 +142,7 @@ def how_much(proposal: Proposal, reasons: Reasons) -> tuple[Decimal, Decimal | N
     measure = proposal.measure
     name = MEASURES.get(measure.what, measure.what) if measure else None
     if measure and name not in UNITS and name is not None:
-        reasons.add(f"计量“{measure.what}”没有对应的写法，请核对数量")
+        reasons.add(NO_MEASURE % {"what": measure.what})
         name = None
     if measure:
         explain(measure, proposal, name, reasons)
@@ -156,11 +158,11 @@ def explain(measure: Measure, proposal: Proposal, name: str | None, reasons: Rea
     """What of a quantity has no place in the file."""
     amount = f"{measure.min if measure.min is not None else measure.max}{UNITS.get(name or '', '')}"
     if name == "share":
-        reasons.add(f"按比例要求（{amount}），请核对基数并改写成数量")
+        reasons.add(BY_SHARE % {"amount": amount})
     elif measure.per:
-        reasons.add(f"数量按“每{measure.per.removeprefix('每')}”计（{amount}），请核对")
+        reasons.add(BY_UNIT % {"unit": measure.per.removeprefix("每"), "amount": amount})
     elif proposal.min_count is not None and name not in (None, "households", "people"):
-        reasons.add(f"每次另有数量要求（{amount}），没有写入，请核对")
+        reasons.add(EACH_TIME % {"amount": amount})
 
 
 def bounds(
@@ -169,10 +171,10 @@ def bounds(
     at_least, at_most = quantity(low), quantity(high)
     if at_least is None:
         if measure or low is not None:
-            reasons.add("看不出最低数量，暂按 1，请核对")
+            reasons.add(term("看不出最低数量，暂按 1，请核对"))
         at_least = Decimal(1)
     if high is not None and (at_most is None or at_most < at_least):
-        reasons.add("上限小于下限或不合常理，没有写入，请核对")
+        reasons.add(term("上限小于下限或不合常理，没有写入，请核对"))
         at_most = None
     return at_least, at_most, measure
 
@@ -198,7 +200,7 @@ def when(proposal: Proposal, reasons: Reasons) -> Rule | None:
         written = rule(key, value)
         if written:
             return written
-        reasons.add(f"时间要求（{value}）没有对应的写法，请核对")
+        reasons.add(NO_RULE % {"value": value})
     return None
 
 

@@ -9,6 +9,7 @@ from zhibu.plans.codes import IssuerLevel
 from zhibu.plans.drafting.lines import one_line
 from zhibu.plans.drafting.numerals import DATE, half_width, read_date
 from zhibu.plans.periods import FIRST_YEAR, LAST_YEAR
+from zhibu.plans.speaking import term
 
 HEAD_LINES, FOOT_LINES = 60, 15
 LONGEST_TITLE = 120
@@ -68,11 +69,11 @@ def read_masthead(text: str, source: str, today: date) -> Masthead:
     title, number, issuer, issued = find_title(head), find_number(head), find_issuer(ends), find_date(ends)
     level = issuer_level(issuer or place_in(title))
     doubts = (
-        (title, "没有找到标题，暂用文件名"),
-        (number, "没有找到文号"),
-        (issuer, "没有找到发文机关"),
-        (level, "看不出发文机关的层级，暂按部门"),
-        (issued, "没有找到印发日期，生效日期暂用年初"),
+        (title, term("没有找到标题，暂用文件名")),
+        (number, term("没有找到文号")),
+        (issuer, term("没有找到发文机关")),
+        (level, term("看不出发文机关的层级，暂按部门")),
+        (issued, term("没有找到印发日期，生效日期暂用年初")),
     )
     return Masthead(
         title or plain_name(source),

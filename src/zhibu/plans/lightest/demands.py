@@ -103,25 +103,25 @@ def demand_of(due: Due, year: Year) -> Demand:
     asked = due.demanded and duty.force is not Force.MAY
     gathers = year.settings.gathers(duty.activity, duty.measure)
     timed = gathers and duty.measure is not None
-    unit = _unit(duty.measure, gathers, year.settings)
+    unit = unit_of(duty.measure, gathers, year.settings)
     return Demand(
         due=due,
         days=frozenset(days_allowed(due, year.calendar)) & open_days if asked else frozenset(),
         span=open_days,
-        least=_whole(duty.at_least * unit, ROUND_CEILING) if asked else None,
-        most=None if duty.at_most is None else _whole(duty.at_most * unit, ROUND_FLOOR),
+        least=whole(duty.at_least * unit, ROUND_CEILING) if asked else None,
+        most=None if duty.at_most is None else whole(duty.at_most * unit, ROUND_FLOOR),
         gathers=gathers,
         timed=timed,
     )
 
 
-def _unit(measure: str | None, gathers: bool, settings: Settings) -> int:
+def unit_of(measure: str | None, gathers: bool, settings: Settings) -> int:
     if measure is None:
         return 1
     return settings.time_measures[measure] if gathers else FINEST
 
 
-def _whole(amount: Decimal, rounding: str) -> int:
+def whole(amount: Decimal, rounding: str) -> int:
     return int(amount.to_integral_value(rounding=rounding))
 
 

@@ -77,15 +77,18 @@ class Model:
 
 
 def serves(audience: Audience, demand: Demand, settings: Settings) -> bool:
-    """Whether a gathering of this audience can count toward the demand.
+    """Whether a gathering of this audience can count toward the demand."""
+    if audience not in settings.gatherings[demand.activity].audience:
+        return False
+    return not demand.of_member or counts_for_members(audience, demand.activity, settings)
 
-    What the committee does is a fact of the organization and of no member, except where the activity is
+
+def counts_for_members(audience: Audience, activity: Activity, settings: Settings) -> bool:
+    """What the committee does is a fact of the organization and of no member, except where the activity is
     the committee's alone: then the members a duty names are those who sit on it.
     """
-    possible = settings.gatherings[demand.activity].audience
-    if audience not in possible:
-        return False
-    return not demand.of_member or audience is not Audience.COMMITTEE or possible == (audience,)
+    setting = settings.gatherings.get(activity)
+    return audience is not Audience.COMMITTEE or (setting is not None and setting.audience == (audience,))
 
 
 def sites(demands: Sequence[Demand], cells_of: Mapping[Audience, Sequence[Cell]], year: Year) -> list[Site]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from zhibu.plans.codes import Force, Level, Sector, SubjectType
 from zhibu.plans.errors import YearError
+from zhibu.plans.lightest.begun import Begun, remaining
 from zhibu.plans.lightest.demands import Demand, Year, all_demands, all_dues, assumed_organization
 from zhibu.plans.lightest.gatherings import Audience, Season, Settings, standard_settings
 from zhibu.plans.lightest.matters import Done, separate_matters
@@ -23,6 +24,10 @@ from zhibu.plans.year import for_another_subtree
 
 USUAL_LONGEST = 180
 USUAL_SECONDS = 30.0
+
+
+class TooLongError(YearError):
+    """One segment alone is longer than the longest gathering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +53,25 @@ def lightest_year(
     settings: Settings | None = None,
     calendar: WorkCalendar | None = None,
     ancestors: Collection[str] = (),
+    begun: Begun | None = None,
 ) -> LightestYear:
     """Fewest gatherings that meet every ``must`` and ``should`` due of such an organization and its members.
 
     ``groups`` groups hold gatherings of their own beside it, all alike; members belong to the organization
     itself. ``longest`` is the most minutes of one gathering. ``ancestors`` are ids of organizations it stands
-    under, for plans that are addressed to a subtree. Raises YearError when the demands clash, naming the
-    clauses, and when ``seconds`` are too few to find any year.
+    under, for plans that are addressed to a subtree. With ``begun``, the fewest that are left from its first
+    day on. Raises YearError when the demands clash, naming the clauses, and when ``seconds`` are too few to
+    find any year.
     """
     clock = Clock.start(seconds)
     calendar = calendar or work_calendar()
     settings = settings or standard_settings()
     organization = assumed_organization(level, sector)
     year = Year(number, calendar, settings.at(level), frozenset(ancestors))
-    parts = [_part(plans, organization, year, longest, clock)]
+    parts = [_part(plans, organization, year, longest, clock, begun)]
     if groups:
-        group = assumed_organization(Level.GROUP, sector)
         group_year = replace(year, settings=settings.at(Level.GROUP))
-        shared = _part(plans, group, group_year, longest, clock, members=False)
-        parts += [_as_group(shared, n) for n in range(1, groups + 1)]
+        parts += _group_parts(plans, sector, group_year, groups, longest, clock, begun)
     return LightestYear(
         level=level,
         sector=sector,
@@ -90,17 +95,43 @@ def _order(gathering: Gathering) -> tuple[date, str, int]:
     return gathering.day, gathering.audience, gathering.group or 0
 
 
+def _group_parts(
+    plans: Sequence[Plan],
+    sector: Sector,
+    year: Year,
+    groups: int,
+    longest: int,
+    clock: Clock,
+    begun: Begun | None,
+) -> list[Part]:
+    """Groups that have begun alike have the same year; members' dues belong to the branch."""
+    group = assumed_organization(Level.GROUP, sector)
+    own = [replace(begun, dues=dues, groups=()) for dues in begun.groups] if begun else [None] * groups
+    known: list[tuple[Begun | None, Part]] = []
+    parts = []
+    for n, mine in enumerate(own, start=1):
+        part = next((part for other, part in known if other == mine), None)
+        if part is None:
+            part = _part(plans, group, year, longest, clock, mine, members=False)
+            known.append((mine, part))
+        parts.append(_as_group(part, n))
+    return parts
+
+
 def _part(
     plans: Sequence[Plan],
     organization: Organization,
     year: Year,
     longest: int,
     clock: Clock,
+    begun: Begun | None = None,
     *,
     members: bool = True,
 ) -> Part:
     """``members`` False leaves members' dues out: those of a branch with groups belong to the branch."""
     demands = [demand for demand in all_demands(plans, organization, year) if members or not demand.of_member]
+    if begun:
+        demands = list(remaining(demands, begun.dues, begun.first_day, year.settings))
     gathering = [demand for demand in demands if demand.gathers]
     refuse_too_long(gathering, year.settings, longest)
     answer = fewest_gatherings(gathering, year, longest, clock)
@@ -122,7 +153,7 @@ def refuse_too_long(demands: Iterable[Demand], settings: Settings, longest: int)
     for demand in demands:
         minutes = settings.gatherings[demand.activity].minutes
         if demand.least is not None and minutes > longest:
-            raise YearError(
+            raise TooLongError(
                 f"{demand.activity.label}按 {minutes} 分钟安排，超过了一次聚会最长的 {longest} 分钟"
                 f"（{demand.cited.citation}）；请加大 --max-minutes。"
             )

@@ -62,8 +62,12 @@ def solver_within(seconds: float, effort: float | None = None) -> cp_model.CpSol
     return solver
 
 
-def too_slow(seconds: float) -> YearError:
-    return YearError(f"{seconds:g} 秒内没有算出一份全年安排；请用 --time-limit 给更多时间。")
+class TooSlowError(YearError):
+    """No year was found in the time given."""
+
+
+def too_slow(seconds: float) -> TooSlowError:
+    return TooSlowError(f"{seconds:g} 秒内没有算出一份全年安排；请用 --time-limit 给更多时间。")
 
 
 def whole_bound(solver: cp_model.CpSolver) -> int:

@@ -1,21 +1,23 @@
 """What every template may use without loading it: icons, terms, dates as people say them."""
 
-from datetime import date
+import re
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone, translation
-from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from zhibu.plans.codes import Code
+from zhibu.plans.wording import day_in_words, with_year
+from zhibu.plans.workdays import short_day
 
 register = template.Library()
 
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+STRETCH = re.compile(r"([\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+)")
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
 @register.simple_tag
@@ -34,7 +36,7 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.filter
 def term(code: Code | str) -> str:
     """The term of a code, in the language of the page."""
-    return _(code.label) if isinstance(code, Code) else str(code)
+    return code.term if isinstance(code, Code) else str(code)
 
 
 @register.filter
@@ -42,11 +44,7 @@ def day(value: date | None) -> str:
     """12月5日 周五; with the year when it is not this one."""
     if value is None:
         return ""
-    is_this_year = value.year == timezone.localdate().year
-    if translation.get_language() == "en":
-        return date_format(value, "D j M" if is_this_year else "D j M Y")
-    written = f"{value.month}月{value.day}日" if is_this_year else full_day(value)
-    return f"{written} {WEEKDAYS[value.weekday()]}"
+    return day_in_words(value, timezone.localdate().year)
 
 
 @register.filter
@@ -54,9 +52,52 @@ def full_day(value: date | None) -> str:
     """2026年12月5日, for papers and lists."""
     if value is None:
         return ""
-    if translation.get_language() == "en":
-        return date_format(value, "j M Y")
-    return f"{value.year}年{value.month}月{value.day}日"
+    return with_year(value.year, short_day(value))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """2026年12月5日 20:30"""
+    if value is None:
+        return ""
+    here = timezone.localtime(value)
+    return f"{full_day(here.date())} {here:%H:%M}"
+
+
+@register.filter
+def content(words: object) -> SafeString | str:
+    """What people wrote (names, titles, notes): as it is, its language marked on a page of another one."""
+    text = str(words)
+    if is_chinese() or not CHINESE.search(text):
+        return text
+    return format_html('<span lang="zh-Hans">{}</span>', text)
+
+
+@register.filter
+def mixed(sentence: object) -> SafeString | str:
+    """A sentence of ours that holds words of others: each stretch of them is marked."""
+    text = str(sentence)
+    if is_chinese() or not CHINESE.search(text):
+        return text
+    pieces = STRETCH.split(text)  # every second one is a stretch
+    return format_html_join("", "{}", ((content(piece),) for piece in pieces))
+
+
+@register.filter
+def titled(title: str) -> SafeString | str:
+    """《…》 around the title of a document."""
+    return content(f"《{title}》")
+
+
+@register.filter
+def its_language(words: object) -> SafeString | str:
+    """The same as an attribute, for an element that can hold no other: an option of a list."""
+    is_other = not is_chinese() and CHINESE.search(str(words))
+    return mark_safe(' lang="zh-Hans"') if is_other else ""  # noqa: S308  (nothing of what was given)
+
+
+def is_chinese() -> bool:
+    return (translation.get_language() or "zh").startswith("zh")
 
 
 @register.simple_tag(takes_context=True)

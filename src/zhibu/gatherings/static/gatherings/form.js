@@ -11,7 +11,7 @@
       if (box.checked) present += 1;
       if (box.checked || !("exempt" in box.dataset)) required += 1;
     }
-    place.textContent = place.dataset.words.replace("%r", required).replace("%p", present);
+    place.textContent = place.dataset.words.replace("{r}", required).replace("{p}", present);
   };
   form.addEventListener("change", count);
   document.addEventListener("htmx:afterSettle", count);

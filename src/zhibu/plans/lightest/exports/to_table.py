@@ -20,8 +20,8 @@ from zhibu.plans.lightest.wording import (
     summary,
     title,
 )
-from zhibu.plans.wording import quantity_in_words, short_day
-from zhibu.plans.workdays import in_words
+from zhibu.plans.wording import quantity_in_words
+from zhibu.plans.workdays import in_words, short_day
 
 MANY_DAYS = 4
 

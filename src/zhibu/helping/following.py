@@ -1,0 +1,102 @@
+"""Which standings a change can touch: told of every change, inside its own transaction.
+
+A gathering recorded is counted at once. Whatever else happens only notes that standings can no longer be
+believed; they are counted anew before they are next shown.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from zhibu.access.following import Change
+from zhibu.access.models import Post
+from zhibu.access.reach import within
+from zhibu.gatherings.models import Exemption, Gathering
+from zhibu.helping.counting import count_again
+from zhibu.helping.models import Kept
+from zhibu.issuing.models import IssuedPlan
+from zhibu.registry.models import Member, MemberState, Organization
+
+WHOLE_SUBTREE = ("move_organization", "found_many", "admit_many", "import_organizations", "import_members")
+BATCH = 500
+
+
+def keep_in_step(changes: Sequence[Change]) -> None:
+    doubted: set[int] = set()
+    for change in changes:
+        subject = change.subject
+        if isinstance(subject, IssuedPlan) or change.verb in WHOLE_SUBTREE:
+            doubt_below(change.path)
+        elif isinstance(subject, Gathering) and change.verb == "record_gathering":
+            count_record(subject)
+        else:
+            doubted |= concerned(change)
+    if doubted:
+        doubt(doubted)
+
+
+def concerned(change: Change) -> set[int]:
+    """The organizations whose standings a change can touch."""
+    subject = change.subject
+    if isinstance(subject, Gathering):
+        return {home_of(subject.organization), subject.organization_id, *_homes_now(subject)}
+    if isinstance(subject, Organization):
+        return {subject.pk}
+    if isinstance(subject, Member):
+        before, _after = change.changes.get("organization") or (None, None)
+        return {subject.organization_id, *([before.pk] if before else [])}
+    if isinstance(subject, Post):
+        return {subject.member.organization_id}
+    if isinstance(subject, Exemption):
+        return {subject.organization_id, *([subject.member.organization_id] if subject.member else [])}
+    return set()
+
+
+def count_record(gathering: Gathering) -> None:
+    """A new record touches the sums that its facts add to, and no others."""
+    facts = gathering.facts.values_list("member__organization", "activity_code", "measure")
+    kinds: dict[int, set[tuple[str, str]]] = {}
+    for home, activity, measure in facts.distinct():
+        kinds.setdefault(home or gathering.organization_id, set()).add((activity, measure))
+    _make_missing(kinds)
+    places = {one.pk: one for one in Organization.objects.filter(pk__in=kinds)}
+    for pk in sorted(kinds):
+        count_again(places[pk], kinds[pk])
+
+
+def home_of(organization: Organization) -> int:
+    """Where the members of an organization are counted: of a group, in its branch."""
+    return organization.parent_id if organization.is_group and organization.parent_id else organization.pk
+
+
+def _homes_now(gathering: Gathering) -> Iterable[int]:
+    """Where those who were ever in the organization are now: a correction may have left no trace of some."""
+    ever = MemberState.objects.filter(organization=home_of(gathering.organization))
+    homes: Any = ever.order_by().values_list("member__organization_id", flat=True).distinct()
+    return set(homes)
+
+
+def doubt(organizations: set[int]) -> None:
+    """The standings of these can no longer be believed."""
+    _make_missing(organizations)
+    Kept.objects.filter(organization_id__in=organizations).update(changes=F("changes") + 1)
+
+
+def doubt_below(path: str) -> None:
+    inside = Organization.objects.filter(within(path))
+    _make_missing(inside.values_list("pk", flat=True))
+    Kept.objects.filter(organization__in=inside).update(changes=F("changes") + 1)
+
+
+def _make_missing(organizations: Iterable[int]) -> None:
+    """A row to note changes in must be there first, or whoever counts meanwhile would not see them."""
+    year = timezone.localdate().year
+    wanted = set(organizations)
+    known: Any = Kept.objects.filter(year=year)
+    if len(wanted) < BATCH:
+        known = known.filter(organization_id__in=wanted)
+    missing = wanted - set(known.values_list("organization_id", flat=True))
+    rows = [Kept(organization_id=pk, year=year) for pk in sorted(missing)]
+    Kept.objects.bulk_create(rows, BATCH, ignore_conflicts=True)
