@@ -16,16 +16,20 @@ from hypothesis import strategies as st
 from tests.gatherings.made import recorded
 from tests.workbooks import workbook
 from zhibu.access.actions import open_account
-from zhibu.access.models import Event
+from zhibu.access.audit import chain
+from zhibu.access.audit.verifying import verify
+from zhibu.access.models import Event, PersonKey
 from zhibu.access.policy import Role
-from zhibu.gatherings.models import Draft, Exemption
+from zhibu.api.models import Receipt, Token
+from zhibu.calendars.models import Feed, Reminding, Told
+from zhibu.gatherings.models import Draft, Exemption, LeaveRequest, LeaveStep
 from zhibu.plans.codes import Activity
 from zhibu.privacy import forgetting
 from zhibu.privacy.actions import answer, ask, withdraw
 from zhibu.privacy.forgetting import LINES, foreseen, forget
 from zhibu.privacy.models import Erasure, State, Wish
 from zhibu.privacy.retention import term_of
-from zhibu.registry.actions import end_membership
+from zhibu.registry.actions import correct_member, end_membership
 from zhibu.registry.models import Member, RosterImport, TreeImport
 
 TODAY = date(2026, 11, 18)
@@ -318,3 +322,55 @@ def test_exactly_the_forms_whose_time_is_over_go(world, days):
 
 def test_a_class_that_is_kept_is_never_looked_for():
     assert not {"archive", "audit"} & {line.class_code for line in LINES}
+
+
+def test_words_of_leave_go_and_that_it_was_asked_and_approved_stays(world):
+    secretary = world.account(Role.SECRETARY)
+
+    def request(to_day):
+        made = LeaveRequest.objects.create(
+            organization=world.branch, member=world.alice, from_day=ago(900), to_day=to_day, words="住院手术"
+        )
+        LeaveStep.objects.create(request=made, verb_code="ask", acting=secretary, words="家属代说")
+        return made
+
+    old, lately = request(ago(days_of("exemption_reason") + 1)), request(ago(days_of("exemption_reason")))
+    forget()
+    for one, words in ((old, ("", "")), (lately, ("住院手术", "家属代说"))):
+        one.refresh_from_db()
+        assert (one.words, one.steps.get().words) == words
+        assert one.from_day and one.steps.get().acting == secretary
+
+
+def test_feeds_reminders_and_tokens_go_with_the_account(world):
+    gone, lately = left(world, ago(days_of("account"))), left(world, ago(days_of("account") - 1))
+    for member in (gone, lately):
+        account = member.account
+        Feed.objects.create(account=account, digest=f"d{account.pk}")
+        reminding = Reminding.objects.create(account=account, by_email=True, address="a@example.com")
+        Told.objects.create(reminding=reminding, key="x", day=TODAY)
+        Token.objects.create(
+            account=account, name="x", scope="read", digest=f"t{account.pk}", ending="xxxx", expires_on=TODAY
+        )
+        Receipt.objects.create(account=account, key="k", digest="x", answer={})
+    forget()
+    for model in (Feed, Reminding, Token, Receipt):
+        assert [one.account for one in model.objects.all()] == [lately.account]
+    assert Told.objects.count() == 1
+
+
+def test_the_trail_stays_whole_but_says_of_somebody_who_left_long_ago_no_longer_what(world):
+    gone, here = left(world, None), left(world, None)
+    for member in (gone, here):
+        correct_member(acting=None, member=member, name="改名")
+    end_membership(acting=None, member=gone, day=ago(days_of("audit_words")))
+    chain.seal()
+    told = {one.concerns: one for one in Event.objects.filter(verb="correct_member")}
+    keys = dict(PersonKey.objects.values_list("member_id", "key"))
+    assert {gone.pk, here.pk} <= set(keys)
+    forget()
+    chain.seal()
+    assert here.pk in dict(PersonKey.objects.values_list("member_id", "key"))
+    assert not PersonKey.objects.filter(member_id=gone.pk).exists()
+    assert Event.objects.get(pk=told[gone.pk].pk).personal  # the row is as it was, and unreadable
+    assert not verify().findings
