@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhibu.access.models import Account
+from zhibu.access.policy import Part, Role
 from zhibu.privacy import retention
 from zhibu.privacy.kinds import KINDS, About, Kind, Sight, who_sees
 from zhibu.privacy.models import DataRequest, State
@@ -25,6 +26,15 @@ class Told:
     about: About
     terms: list[Term]
     sights: list[Sight]
+
+    @property
+    def wide(self) -> list[Role]:
+        """Who sees it in the organization of the post and below."""
+        return [sight.role for sight in self.sights if sight.part is Part.BELOW]
+
+    @property
+    def here(self) -> list[Role]:
+        return [sight.role for sight in self.sights if sight.part is Part.HERE]
 
 
 def told(day: date | None = None) -> list[Told]:
