@@ -42,6 +42,7 @@ def concerned(change: Change) -> set[int]:
     subject = change.subject
     if isinstance(subject, Gathering) or change.verb == "import_facts":
         place = subject.organization if isinstance(subject, Gathering) else subject
+        assert isinstance(place, Organization)
         return {home_of(place), place.pk, *_homes_now(place)}
     if isinstance(subject, Organization):
         return {subject.pk}
