@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +21,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     operations.execute_sql_flush = emptied
     yield
     operations.execute_sql_flush = empty
+
+
+@pytest.fixture(autouse=True)
+def source_language():
+    """A page asked for in English leaves its language behind in the thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from zhibu.calendars.models import Planned
 from zhibu.gatherings.models import Attachment, Exemption, Gathering, LeaveRequest, OrganizationRequest
 from zhibu.helping.models import Offer
 from zhibu.oversight.models import Draw, Matter
+from zhibu.privacy.models import DataRequest
 from zhibu.registry.models import RosterImport, TreeImport
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,8 @@ pytestmark = pytest.mark.django_db
 TABLE = base64.b64encode(workbook([["姓名", "类别"], ["新来", "其他"]])).decode()
 TREE = base64.b64encode(workbook([["名称", "层级"], ["新设", "党支部"]])).decode()
 OUR_OWN = (
-    "home", "preferences", "set_language", "health", "calendars:feed", "api:openapi", "api:nothing",
+    "home", "preferences", "set_language", "health", "privacy:notice",
+    "calendars:feed", "api:openapi", "api:nothing",
 )  # fmt: skip
 ENDPOINTS = "api:v1:"  # let in by token: tests/api/test_every_endpoint.py
 # Pages of libraries whose answer depends on what went before (a half-finished sign-in): let in, then sent on.
@@ -114,6 +116,10 @@ def samples(world):
         "oversight.Draw": tuple(
             Draw.objects.create(organization=place, drawn_by=owner, of_code="branches", size=1, seed="x")
             for place in (world.branch, world.elsewhere)
+        ),
+        "privacy.DataRequest": tuple(
+            DataRequest.objects.create(member=member, wish_code="correct", words="x", asked_by=owner)
+            for member in (world.alice, world.stranger)
         ),
         "helping.Offer": tuple(
             Offer.objects.create(organization=place, kind="visit", words="x", by=owner, of=world.county)

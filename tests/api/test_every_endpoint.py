@@ -84,7 +84,10 @@ def reaches(world, role, name, target, is_inside):
     anywhere = {which, member_part} != {Part.NOTHING}
     if name not in WRITING or not anywhere:
         return anywhere
-    # Writing names its place in the body; the group's leader keeps the group's records only.
+    # Writing names its place in the body; the group's leader keeps the group's records only, and staff
+    # those of their own organization.
+    if which is Part.HERE:
+        return is_inside and target.path == world.place_of(role).path
     return is_inside and target.path.startswith(world.place_of(role).path)
 
 

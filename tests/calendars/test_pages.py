@@ -192,7 +192,7 @@ def test_the_number_of_queries_is_fixed(branch, world, name):
     target = {"member": world.account(Role.SECRETARY).member, "planned": one}.get(name, branch)
     client, counts = world.client(Role.SECRETARY), []
     held(branch, date(2026, 11, 2), "visit")
-    client.get(reverse("health"))  # the session is written once
+    client.get(reverse("burden:self_check"))  # the session is written once
     for n in range(2):
         with CaptureQueriesContext(connection) as asked:
             text(client.get(at(name, target)))

@@ -3,12 +3,14 @@
 from collections import Counter
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from tests.duties.county import duty, plan
 from zhibu.duties.reading import day_of, plans_binding
-from zhibu.duties.recorded import exemptions_in, facts_in
+from zhibu.duties.recorded import facts_in
 from zhibu.gatherings.models import Exemption, Fact
+from zhibu.gatherings.queries import exemptions_among, frail_among
 from zhibu.helping.models import Standing
 from zhibu.ledger import Status, evaluate
 from zhibu.plans.codes import Level
@@ -55,7 +57,8 @@ def whole_truth(year=None):
         plans = plans_binding(row, year)
         members = [one for one in registry.members if one.org_id == place.org_id]
         above = set(Organization.objects.filter(path__in=row.ancestor_paths).values_list("code", flat=True))
-        facts, exempt = facts_in(Fact.objects.all(), ALL_TIME), exemptions_in(Exemption.objects.all())
+        facts = facts_in(Fact.objects.all(), ALL_TIME)
+        exempt = (*exemptions_among(Exemption.objects.all()), *frail_among(Q()))
         for one in evaluate(plans, place, members, facts, exempt, today, year, above):
             key = (place.org_id, *one.due.cited.key, one.due.period.start)
             found[key, SETTLED.get(one.status, "unsettled")] += 1

@@ -134,6 +134,17 @@ PAGES: dict[str, Page] = {
     "duties:member_year": _page(Ability.SEE_DUES, MEMBER),
     "duties:why_member": _page(Ability.SEE_DUES, MEMBER),
     "duties:counted": _page(Ability.SEE_RECORDS, "gatherings.Gathering"),
+    # privacy
+    "privacy:notice": PUBLIC,
+    "privacy:own": SIGNED_IN,
+    "privacy:own_export": SIGNED_IN,
+    "privacy:ask": SIGNED_IN,
+    "privacy:withdraw": SIGNED_IN,
+    "privacy:member": _page(Ability.KEEP_MEMBERS, MEMBER),
+    "privacy:member_export": _page(Ability.KEEP_MEMBERS, MEMBER),
+    "privacy:ask_for": _page(Ability.KEEP_MEMBERS, MEMBER),
+    "privacy:requests": _page(Ability.KEEP_MEMBERS),
+    "privacy:request": _page(Ability.KEEP_MEMBERS, "privacy.DataRequest"),
     # helping
     "helping:where": _page(Ability.SEE_NEEDS),
     "helping:needs": _page(Ability.SEE_NEEDS, ORGANIZATION),

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from zhibu.cli import audit, ledger, operations, plan, remind, serve, standings
+from zhibu.cli import audit, ledger, operations, plan, privacy, remind, serve, standings
 from zhibu.cli.setup import setup
 from zhibu.cli.wording import ChineseHelp, complaint
 from zhibu.plans.errors import ZhibuError, why_not
@@ -30,6 +30,7 @@ for command in (serve.demo, setup, serve.serve, serve.migrate, serve.secrets, se
     zhibu.add_command(command)
 for command in (operations.backup, operations.restore, operations.move, operations.tick, remind.remind):
     zhibu.add_command(command)
+zhibu.add_command(privacy.forget)
 click.Context.formatter_class = ChineseHelp
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from zhibu.access.following import Change
 from zhibu.access.models import Post
 from zhibu.access.reach import within
-from zhibu.gatherings.models import Exemption, Gathering
+from zhibu.gatherings.models import Exemption, Fact, Gathering, LeaveRequest
 from zhibu.helping.counting import count_again
 from zhibu.helping.models import Kept
 from zhibu.issuing.models import IssuedPlan
@@ -40,8 +40,10 @@ def keep_in_step(changes: Sequence[Change]) -> None:
 def concerned(change: Change) -> set[int]:
     """The organizations whose standings a change can touch."""
     subject = change.subject
-    if isinstance(subject, Gathering):
-        return {home_of(subject.organization), subject.organization_id, *_homes_now(subject)}
+    if isinstance(subject, Gathering) or change.verb == "import_facts":
+        place = subject.organization if isinstance(subject, Gathering) else subject
+        assert isinstance(place, Organization)
+        return {home_of(place), place.pk, *_homes_now(place)}
     if isinstance(subject, Organization):
         return {subject.pk}
     if isinstance(subject, Member):
@@ -49,7 +51,7 @@ def concerned(change: Change) -> set[int]:
         return {subject.organization_id, *([before.pk] if before else [])}
     if isinstance(subject, Post):
         return {subject.member.organization_id}
-    if isinstance(subject, Exemption):
+    if isinstance(subject, (Exemption, Fact, LeaveRequest)):
         return {subject.organization_id, *([subject.member.organization_id] if subject.member else [])}
     return set()
 
@@ -71,9 +73,9 @@ def home_of(organization: Organization) -> int:
     return organization.parent_id if organization.is_group and organization.parent_id else organization.pk
 
 
-def _homes_now(gathering: Gathering) -> Iterable[int]:
+def _homes_now(place: Organization) -> Iterable[int]:
     """Where those who were ever in the organization are now: a correction may have left no trace of some."""
-    ever = MemberState.objects.filter(organization=home_of(gathering.organization))
+    ever = MemberState.objects.filter(organization=home_of(place))
     homes: Any = ever.order_by().values_list("member__organization_id", flat=True).distinct()
     return set(homes)
 

@@ -44,6 +44,7 @@ def roster(request: SignedIn) -> HttpResponse:
     may_import = bool(reach(request.user, Ability.IMPORT_MEMBERS))
     shown = {
         "may_export": may_export,
+        "may_keep": bool(reach(request.user, Ability.KEEP_MEMBERS)),
         "may_import": may_import,
         "may_reveal": may_reveal,
         "page": page,

@@ -75,14 +75,18 @@ def in_glossary() -> Iterator[Message]:
     from zhibu.gatherings.grounds import Ground, LeaveState, LeaveVerb
     from zhibu.gatherings.kinds import kinds
     from zhibu.gatherings.models import Reason as Absence
+    from zhibu.helping.models import Kind as Help
+    from zhibu.helping.models import State as Offered
     from zhibu.ledger import Reason, Status
     from zhibu.ledger.explain import GROUNDS
     from zhibu.plans.wording import UNITS_OF_MEASURES, unit_of
     from zhibu.plans.workdays import MONTH_NAMES, WEEKDAY_NAMES, work_calendar
+    from zhibu.privacy.models import State, Wish
+    from zhibu.privacy.retention import words_of_the_file
     from zhibu.registry.models import Standing
 
     terms = [codes.Level, codes.IssuerLevel, codes.Sector, codes.Category, codes.Flow, codes.SubjectType]
-    terms += [Ground, LeaveState, LeaveVerb, Scope]
+    terms += [Ground, LeaveState, LeaveVerb, Scope, State, Wish, Help, Offered]
     for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability, Status, Reason, Absence]:
         for code in kind:
             yield "glossary", code.label
@@ -90,6 +94,8 @@ def in_glossary() -> Iterator[Message]:
     names = [name for names in kinds().names.values() for name in names.values()]
     for words in dict.fromkeys([*names, *MONTH_NAMES, *WEEKDAY_NAMES, *GROUNDS.values(), *days_off]):
         yield "glossary", words
+    for words in words_of_the_file():
+        yield "privacy/data/retention.yaml", words
     for unit in dict.fromkeys([unit_of(None), *UNITS_OF_MEASURES.values()]):
         yield "glossary", (unit, unit)
 

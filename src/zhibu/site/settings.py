@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "zhibu.duties",
     "zhibu.burden",
     "zhibu.oversight",
+    "zhibu.privacy",
     "zhibu.helping",
     "zhibu.issuing",
     "zhibu.gatherings",
@@ -223,6 +224,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE is Mode.TEST
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
+# Whom to ask about personal data, besides the branch: an office and its telephone or address.
+PRIVACY_CONTACT = env.str("ZHIBU_PRIVACY_CONTACT", default="")
 LARGEST_UPLOAD = env.int("ZHIBU_LARGEST_UPLOAD_MB", default=20) * 1_048_576
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")

@@ -18,6 +18,7 @@ from zhibu.access.models import TimedWork
 from zhibu.calendars.reminding import remind_all
 from zhibu.helping.fresh import make_all_good
 from zhibu.plans.errors import ZhibuError
+from zhibu.privacy.forgetting import forget
 from zhibu.registry.tables import drop_old_imports
 
 log = logging.getLogger("zhibu.tick")
@@ -60,6 +61,10 @@ def count_what_is_in_doubt() -> int:
     return make_all_good("", timezone.localdate().year)
 
 
+def forget_what_is_over() -> int:
+    return sum(one.rows for one in forget())
+
+
 TICK = "tick"
 WORK = (
     Work("seal", "封存新的操作记录", timedelta(0), seal_newest),
@@ -68,6 +73,7 @@ WORK = (
     Work("remind", "到期提醒", timedelta(minutes=5), send_reminders),
     Work("standings", "重新统计有变动的党组织", timedelta(minutes=5), count_what_is_in_doubt),
     Work("sessions", "删除过期的登录", timedelta(days=1), drop_ended_sessions),
+    Work("forget", "删除保存期限已到的个人信息", timedelta(days=1), forget_what_is_over),
 )
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("registry/", include("zhibu.registry.urls")),
     path("duties/", include("zhibu.duties.urls")),
     path("burden/", include("zhibu.burden.urls")),
+    path("privacy/", include("zhibu.privacy.urls")),
     path("oversight/", include("zhibu.oversight.urls")),
     path("help/", include("zhibu.helping.urls")),
     path("calendar/", include("zhibu.calendars.urls")),

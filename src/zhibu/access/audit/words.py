@@ -80,6 +80,12 @@ VERBS: dict[str, Any] = {
     "offer_help": _("提出帮助"),
     "answer_offer": _("答复帮助"),
     "withdraw_offer": _("收回帮助"),
+    # personal data
+    "export_personal_data": _("导出某人的全部个人信息"),
+    "ask_about_data": _("申请更正或删除个人信息"),
+    "answer_request": _("答复个人信息申请"),
+    "withdraw_request": _("撤回个人信息申请"),
+    "forget": _("删除到期的个人信息"),
     # visits and draws
     "note_visit": _("记走访"),
     "raise_matter": _("提出事项"),
@@ -104,6 +110,8 @@ KINDS: dict[str, Any] = {
     "calendars.reminding": _("提醒设置"),
     "helping.offer": _("帮助"),
     "api.token": _("接口令牌"),
+    "privacy.datarequest": _("个人信息申请"),
+    "privacy.erasure": _("到期删除"),
     "oversight.visit": _("走访"),
     "oversight.matter": _("事项"),
     "oversight.draw": _("随机抽取"),
@@ -151,6 +159,8 @@ FIELDS: dict[str, Any] = {
     "scope": _("范围"),
     "expires_on": _("到期日"),
     "facts": _("事实"),
+    "rows": _("条数"),
+    "class_code": _("保存期限的类别"),
     "fact": _("事实"),
 }
 
