@@ -17,6 +17,7 @@ from zhibu.demo.leave import make_leave
 from zhibu.demo.library import issue_library
 from zhibu.demo.offers import make_offers
 from zhibu.demo.traces import leave_traces
+from zhibu.demo.visits import make_visits
 from zhibu.demo.years import adopt_years
 from zhibu.plans.codes import Category, Flow, Level, Sector
 from zhibu.registry.bulk import Foundation, Newcomer, admit_many, found_many
@@ -74,6 +75,7 @@ def make_county() -> None:
         make_facts()
         make_leave()
         make_offers()
+        make_visits()
         adopt_years()
         leave_traces()
 
