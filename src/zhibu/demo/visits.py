@@ -70,11 +70,11 @@ def visit_liuwan() -> None:
         found="第二党小组有几名党员常年在外，想线上参加，不知道怎样记录。",
     )
     away = raise_matter(
-        acting=instructor, organization=branch, text="给常年在外的党员说清楚怎样请假、怎样补学。"
+        acting=instructor, organization=branch, text="给在外的党员说清楚怎样请假、怎样补学。"
     )
     answer_matter(acting=secretary, matter=away, answer="已逐个打电话说明，还有两人没联系上。")
     raise_matter(
-        acting=instructor, organization=branch, text="需要镇里帮忙：请一位懂茶叶栽培的党员来讲一课。"
+        acting=instructor, organization=branch, text="请镇里帮忙，找一位懂茶叶栽培的党员来讲一课。"
     )
 
 
@@ -98,7 +98,7 @@ def visit_others() -> None:
 
 
 def draw_some() -> None:
-    """As many as a small team can go and see; the seed is given, so that the demo draws the same each time."""
+    """As many as a small team can go and see; with seeds, so that every demo draws the same."""
     staff = Account.objects.get(username="linhe")
     town = Organization.objects.get(name="临河镇党委")
     make_draw(acting=staff, organization=town, of=Of.BRANCHES, size=3, seed="柳湾 0630")
