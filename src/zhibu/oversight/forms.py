@@ -44,7 +44,7 @@ class AnswerForm(forms.Form):
 class SeveralForm(forms.Form):
     """One person for several branches."""
 
-    member = forms.ModelChoiceField(label=_("党员"), queryset=Member.objects.none())
+    member = forms.ModelChoiceField(label=_("党员"), queryset=Member.objects.none(), empty_label=_("请选择"))
     role = forms.ChoiceField(label=_("职务"), choices=[(one.value, _(one.label)) for one in TIMED])
     since = day_field(_("从"), initial=timezone.localdate)
     until = day_field(_("到"), help_text=_("到这一天，查看权限自动结束。"))
@@ -66,7 +66,7 @@ class SeveralForm(forms.Form):
 class DrawForm(forms.Form):
     """What to draw, from where, and how many."""
 
-    organization = forms.ModelChoiceField(label=_("范围"), queryset=Organization.objects.none())
+    organization = forms.ModelChoiceField(label=_("范围"), queryset=Organization.objects.none(), empty_label=_("请选择"))
     of = forms.ChoiceField(label=_("抽取"), choices=[(one.value, _(one.label)) for one in Of])
     from_day = day_field(_("活动日期从"), required=False)
     to_day = day_field(_("到"), required=False)

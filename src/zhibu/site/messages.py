@@ -5,7 +5,7 @@ Chinese is the source language; ``locale/en`` is the translation. ``.mo`` files 
 
 import ast
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,6 +75,8 @@ def in_glossary() -> Iterator[Message]:
     from zhibu.gatherings.grounds import Ground, LeaveState, LeaveVerb
     from zhibu.gatherings.kinds import kinds
     from zhibu.gatherings.models import Reason as Absence
+    from zhibu.helping.models import Kind as Help
+    from zhibu.helping.models import State as Offered
     from zhibu.ledger import Reason, Status
     from zhibu.ledger.explain import GROUNDS
     from zhibu.plans.wording import UNITS_OF_MEASURES, unit_of
@@ -84,7 +86,7 @@ def in_glossary() -> Iterator[Message]:
     from zhibu.registry.models import Standing
 
     terms = [codes.Level, codes.IssuerLevel, codes.Sector, codes.Category, codes.Flow, codes.SubjectType]
-    terms += [Ground, LeaveState, LeaveVerb, Scope, State, Wish]
+    terms += [Ground, LeaveState, LeaveVerb, Scope, State, Wish, Help, Offered]
     for kind in [*terms, codes.Force, codes.Activity, Standing, Role, Ability, Status, Reason, Absence]:
         for code in kind:
             yield "glossary", code.label
@@ -118,10 +120,16 @@ def _block_words(node: BlockTranslateNode, *, plural: bool) -> str:
 def _marked_arguments(node: Node) -> Iterator[str]:
     """``{% tag _("words") %}``: the arguments of any tag that are marked for translation."""
     for value in vars(node).values():
-        for expression in value.values() if isinstance(value, dict) else [value]:
+        for expression in _several(value):
             token = str(getattr(expression, "token", ""))
             if token.startswith("_("):
                 yield ast.literal_eval(token.split("|")[0][2:-1])
+
+
+def _several(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else [value]
 
 
 def _all_nodes(nodes: NodeList) -> Iterator[Node]:
