@@ -66,7 +66,9 @@ class SeveralForm(forms.Form):
 class DrawForm(forms.Form):
     """What to draw, from where, and how many."""
 
-    organization = forms.ModelChoiceField(label=_("范围"), queryset=Organization.objects.none(), empty_label=_("请选择"))
+    organization = forms.ModelChoiceField(
+        label=_("范围"), queryset=Organization.objects.none(), empty_label=_("请选择")
+    )
     of = forms.ChoiceField(label=_("抽取"), choices=[(one.value, _(one.label)) for one in Of])
     from_day = day_field(_("活动日期从"), required=False)
     to_day = day_field(_("到"), required=False)
