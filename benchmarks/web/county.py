@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 BRANCHES_A_COMMITTEE, COMMITTEES_A_TOWN = 15, 8
 MEMBERS = 30  # a branch, on average
+ACCOUNTS = 60  # branches whose secretary can sign in: ``branch1`` …
+PEOPLE = 40  # members of each of these: what a measured gathering lists
 SEED = 20261123
 PASSWORD = "county-2026"
 FOUNDED = "2015-07-01"
@@ -102,10 +104,13 @@ def members(
     from zhibu.registry.models import Member, MemberState
 
     called, found = names(draw), dict[int, list[int]]()
+    branches = [one for one in places if one.level == "branch"]
+    measured = set(with_accounts([one.pk for one in branches]))
     table: list[tuple[Any, ...]] = []
     number = 0
-    for place in (one for one in places if one.level == "branch"):
-        found[place.pk] = list(range(number + 1, number + 1 + draw.randint(MEMBERS // 2, MEMBERS * 3 // 2)))
+    for place in branches:
+        size = PEOPLE if place.pk in measured else draw.randint(MEMBERS // 2, MEMBERS * 3 // 2)
+        found[place.pk] = list(range(number + 1, number + 1 + size))
         number = found[place.pk][-1]
         category = CATEGORIES.get(place.sector, "in_service")
         for order, pk in enumerate(found[place.pk]):
@@ -121,6 +126,11 @@ def members(
     states = ((*row[:11], row[0]) for row in table)
     rows.insert(MemberState, (*columns, "member"), states)
     return found
+
+
+def with_accounts(branches: list[int]) -> list[int]:
+    """Branches spread over the county."""
+    return branches[:: max(1, len(branches) // ACCOUNTS)][:ACCOUNTS]
 
 
 def accounts(places: "list[Organization]", people: dict[int, list[int]]) -> None:
@@ -141,8 +151,7 @@ def accounts(places: "list[Organization]", people: dict[int, list[int]]) -> None
     posts.append(Post(member_id=staff, organization=places[0], role_code=Role.COUNTY.value, since=since))
     Post.objects.bulk_create(posts, 2000)
     open_account(acting=None, username="county", member=Member.objects.get(pk=staff), password=PASSWORD)
-    step = max(1, len(branches) // 60)
-    for number, pk in enumerate(branches[::step][:60], 1):
+    for number, pk in enumerate(with_accounts(branches), 1):
         secretary = Member.objects.get(pk=people[pk][0])
         open_account(acting=None, username=f"branch{number}", member=secretary, password=PASSWORD)
 
@@ -247,7 +256,8 @@ def add(
     absent = set(draw.choices(whom, k=len(whom) // 12))
     present = [one for one in whom if one not in absent]
     tables.attendances += [
-        (pk, one, one not in absent, "work" if one in absent else "", False, True) for one in whom
+        (pk, one, one not in absent, "work" if one in absent else "", False, True, False, False, False)
+        for one in whom
     ]
     for rows, subjects in ((facts.own, [None]), (facts.each, present)):
         told = [(None if at is None else parts[at], *rest) for *rest, at in rows]
@@ -266,7 +276,7 @@ def flush(tables: Tables, counted: dict[str, int]) -> None:
         Gathering: "id organization kind occurred_on place topic discussed decided guests chair amounts "
         "recorded_at version key",
         Segment: "id gathering activity_code minutes",
-        Attendance: "gathering member is_present reason is_exempt has_vote",
+        Attendance: "gathering member is_present reason is_exempt has_vote is_frail leaves_quorum is_visited",
         Fact: "gathering segment organization member activity_code measure occurred_on quantity",
     }
     filled = (tables.gatherings, tables.segments, tables.attendances, tables.facts)

@@ -42,7 +42,8 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             line["error"] = list(kinds(record.exc_info[1]))
             line["trace"] = frames(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False)
+        written = json.dumps(line, ensure_ascii=False)
+        return written.encode("utf-8", "backslashreplace").decode()  # half a letter is no UTF-8
 
 
 def text_of(record: logging.LogRecord) -> str:
