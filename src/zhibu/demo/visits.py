@@ -69,13 +69,9 @@ def visit_liuwan() -> None:
         met="第二党小组组长",
         found="第二党小组有几名党员常年在外，想线上参加，不知道怎样记录。",
     )
-    away = raise_matter(
-        acting=instructor, organization=branch, text="给在外的党员说清楚怎样请假、怎样补学。"
-    )
+    away = raise_matter(acting=instructor, organization=branch, text="给在外的党员说清楚怎样请假、怎样补学。")
     answer_matter(acting=secretary, matter=away, answer="已逐个打电话说明，还有两人没联系上。")
-    raise_matter(
-        acting=instructor, organization=branch, text="请镇里帮忙，找一位懂茶叶栽培的党员来讲一课。"
-    )
+    raise_matter(acting=instructor, organization=branch, text="请镇里帮忙，找一位懂茶叶栽培的党员来讲一课。")
 
 
 def visit_others() -> None:
