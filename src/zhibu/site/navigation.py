@@ -56,7 +56,7 @@ OWN = (
     Entry("gatherings:own_leave", _("请假和免除"), "", ()),
     Entry("calendars:feeds", _("放进手机日历"), "", ()),
     Entry("calendars:reminders", _("提醒"), "", ()),
-    Entry("privacy:own", _("我的个人信息"), "", ()),
+    Entry("privacy:own", _("查看和更正个人信息"), "", ()),
 )
 SIGNING_IN = (
     Entry("account_change_password", _("修改密码"), "", ()),
