@@ -44,9 +44,7 @@ class AnswerForm(forms.Form):
 class SeveralForm(forms.Form):
     """One person for several branches."""
 
-    member = forms.ModelChoiceField(
-        label=_("党员"), queryset=Member.objects.none(), empty_label=_("请选择")
-    )
+    member = forms.ModelChoiceField(label=_("党员"), queryset=Member.objects.none(), empty_label=_("请选择"))
     role = forms.ChoiceField(label=_("职务"), choices=[(one.value, _(one.label)) for one in TIMED])
     since = day_field(_("从"), initial=timezone.localdate)
     until = day_field(_("到"), help_text=_("到这一天，查看权限自动结束。"))

@@ -42,10 +42,10 @@ MENU = (
     Entry("calendars:mine", _("日历"), "calendar-month", ("calendars",)),
     Entry("gatherings:list", _("活动记录"), "clipboard-list", ("gatherings",)),
     Entry("issuing:plans", _("方案"), "file-text", ("issuing",)),
+    Entry("oversight:own", _("走访督导"), "map-pin", ("oversight",)),
     Entry("registry:tree", _("党组织"), "sitemap", ORGANIZATION_PAGES),
     Entry("registry:roster", _("党员"), "users", ("registry",)),
     Entry("helping:where", _("哪里要帮一把"), "heart-handshake", ("helping",)),
-    Entry("oversight:own", _("走访督导"), "map-pin", ("oversight",)),
     Entry("access:accounts", _("账号"), "lock", ("access",)),
     Entry("registry:begin", _("起步"), "flag", ("registry:begin",)),
 )
