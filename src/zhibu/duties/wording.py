@@ -19,9 +19,9 @@ HOURS = "hours"
 
 
 def amount(number: Decimal, measure: str | None) -> str:
-    """1 次, 1.5 小时; two places are enough to read."""
+    """1 次, 1.5 小时; of hours two places are enough to read."""
     words = {
-        "number": wording.number_in_words(round(number, 2)),
+        "number": wording.number_in_words(round(number, 2) if measure == HOURS else number),
         "unit": wording.unit_in_words(number, measure),
     }
     return _("%(number)s %(unit)s") % words
