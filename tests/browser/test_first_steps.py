@@ -100,7 +100,7 @@ def test_by_keyboard_alone(screen, world, size):
     screen.keyboard.type(PASSWORD)
     screen.keyboard.press("Enter")
     screen.wait_for_url(re.compile("/duties/|/registry/"))
-    screen.locator("summary").focus()
+    screen.locator(".me > summary").focus()
     outline = screen.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     screen.keyboard.press("Enter")
     assert outline == "solid" and screen.get_by_role("link", name="我的信息").is_visible()
