@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.core.cache import cache
 
 os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
@@ -33,6 +34,7 @@ def size(request):
 @pytest.fixture
 def screen(chromium, live_server, transactional_db, size):
     """A page of one size; nothing may be said on its console, and nothing fail to load."""
+    cache.clear()  # its table outlives a test: sign-ins of many tests would add up to too many a minute
     width, height = SIZES[size]
     context = chromium.new_context(
         viewport={"width": width, "height": height}, locale="zh-CN", base_url=live_server.url

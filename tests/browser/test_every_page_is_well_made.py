@@ -12,7 +12,15 @@ from zhibu.access.policy import Role
 from zhibu.site.messages import compile_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROLES = [Role.MEMBER, Role.SECRETARY, Role.STAFF, Role.COUNTY, Role.ADMINISTRATOR]
+ROLES = [
+    Role.MEMBER,
+    Role.SECRETARY,
+    Role.STAFF,
+    Role.COUNTY,
+    Role.INSPECTOR,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+]
 
 
 @pytest.fixture
@@ -27,18 +35,47 @@ def test_every_page(screen, world, role):
     known = samples(world)
     world.account(role)
     sign_in(screen, role.value)
+    assert_all_well_made(screen, world, known, role)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", [Role.SECRETARY, Role.STAFF])
+def test_every_page_in_large_text(screen, world, role):
+    known = samples(world)
+    world.account(role)
+    sign_in(screen, role.value)
+    screen.locator("button[name=large_text]").click()
+    screen.locator("html.large-text").wait_for()
+    assert_all_well_made(screen, world, known, role, target=60)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("role", [one for one in Role if one not in (Role.MEMBER, Role.ADMINISTRATOR)])
+def test_the_menu_stands_in_one_line(screen, world, role, language):
+    world.account(role)
+    sign_in(screen, role.value)
+    if language == "en":
+        screen.locator("button[name=language]").click()
+        screen.locator("html[lang=en]").wait_for()
+    tops = "all => [...new Set(all.map(one => one.getBoundingClientRect().top))]"
+    assert len(screen.eval_on_selector_all(".menu > a, .menu > details", tops)) == 1
+    assert screen.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def assert_all_well_made(screen, world, known, role, target=44):
     wrong = []
     for name in OURS:
         page = PAGES[name]
-        target = known.get(page.of, (None,))[0]
-        if not expected(world, role, page, target, is_inside=True):
+        of = known.get(page.of, (None,))[0]
+        if not expected(world, role, page, of, is_inside=True):
             continue
-        address = reverse(name, args=[target.pk] if page.of else [])
+        address = reverse(name, args=[of.pk] if page.of else [])
         if not is_page(screen.request.get(address)):
             continue
         screen.goto(address)
         try:
-            assert_well_made(screen)
+            assert_well_made(screen, target)
         except AssertionError as found:
             wrong.append(f"{name}: {found}")
     assert not wrong, "\n".join(wrong)

@@ -58,7 +58,7 @@ def test_from_the_choice_to_the_saved_record(page, world):
     for address in ("", "correct/", "cancel/"):
         page.goto(f"/gatherings/{gathering.pk}/{address}")
         assert_well_made(page)
-    for address in ("", "mine/", f"exemptions/of/{world.branch.pk}/"):
+    for address in ("", "mine/", f"leave/of/{world.branch.pk}/"):
         page.goto(f"/gatherings/{address}")
         assert_well_made(page)
 

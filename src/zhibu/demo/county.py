@@ -258,7 +258,10 @@ def open_accounts() -> None:
 def holder(role: Role, organization: Organization) -> Member:
     free = Member.objects.under(organization).filter(account__isnull=True)
     if role is Role.MEMBER:
-        return Member.objects.get(pk=free.filter(posts__isnull=True, organization=organization)[0].pk)
+        usual = free.filter(
+            posts__isnull=True, organization=organization, is_frail=False, flow=Flow.NONE.value
+        )
+        return Member.objects.get(pk=usual[0].pk)
     inside = Post.objects.filter(role_code=role.value, organization__path__startswith=organization.path)
     post = inside.filter(member__account__isnull=True).order_by("organization__path", "pk")[0]
     return Member.objects.get(pk=post.member_id)

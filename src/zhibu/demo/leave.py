@@ -30,7 +30,8 @@ def make_leave() -> None:
     leave.decline(acting=secretary, request=declined, words="请先到支部当面说明，可以只请一次假。")
     approved = _ask(people[3], Ground.SECONDED, today, today + timedelta(days=120))
     leave.approve(acting=secretary, request=approved, approved_by="支委会")
-    for member in Member.objects.filter(organization=branch, flow=Flow.OUT.value).order_by("pk")[:1]:
+    away = Member.objects.filter(organization=branch, flow=Flow.OUT.value, posts=None)
+    for member in away.order_by("pk")[:1]:
         mobile = _ask(member, Ground.MOBILE, today)
         leave.approve(acting=secretary, request=mobile, approved_by="支委会")
     place = Organization.objects.get(name=WITHOUT_ROOM)

@@ -52,26 +52,34 @@ def visit_liuwan() -> None:
     instructor, secretary = (Account.objects.get(username=name) for name in ("zhidao", "liuwan"))
     branch = Organization.objects.get(name="柳湾村党支部")
     today = timezone.localdate()
+    first, second = today - timedelta(days=75), today - timedelta(days=20)
     note_visit(
         acting=instructor,
         organization=branch,
-        visited_on=today - timedelta(days=75),
+        visited_on=first,
         met="支部书记、两名老党员",
         found="一起参加了主题党日。活动室灯光偏暗，年老党员看材料吃力。",
     )
-    light = raise_matter(acting=instructor, organization=branch, text="活动室换两盏亮一些的灯。")
+    light = raise_matter(acting=instructor, organization=branch, day=first, text="活动室换两盏亮一些的灯。")
     answer_matter(acting=secretary, matter=light, answer="村里已经换好。")
     settle_matter(acting=instructor, matter=light)
     note_visit(
         acting=instructor,
         organization=branch,
-        visited_on=today - timedelta(days=20),
+        visited_on=second,
         met="第二党小组组长",
         found="第二党小组有几名党员常年在外，想线上参加，不知道怎样记录。",
     )
-    away = raise_matter(acting=instructor, organization=branch, text="给在外的党员说清楚怎样请假、怎样补学。")
+    away = raise_matter(
+        acting=instructor, organization=branch, day=second, text="给在外的党员说清楚怎样请假、怎样补学。"
+    )
     answer_matter(acting=secretary, matter=away, answer="已逐个打电话说明，还有两人没联系上。")
-    raise_matter(acting=instructor, organization=branch, text="请镇里帮忙，找一位懂茶叶栽培的党员来讲一课。")
+    raise_matter(
+        acting=instructor,
+        organization=branch,
+        day=second,
+        text="请镇里帮忙，找一位懂茶树栽培的党员讲课。",
+    )
 
 
 def visit_others() -> None:

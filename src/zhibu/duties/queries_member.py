@@ -71,12 +71,16 @@ def recorded(reading: Reading, agenda: Agenda, shown: ShownMonth) -> list[Record
 
 def _day(day: date, facts: list[Fact], counted_for: dict[str, list[Line]]) -> Recorded:
     found = [line for fact in facts for line in counted_for.get(fact.fact_id, [])]
-    return Recorded(day, list(dict.fromkeys(map(_said, facts))), found)
+    timed = {fact.activity for fact in facts if fact.measure == wording.HOURS}
+    shown = [fact for fact in facts if fact.measure or fact.activity not in timed]
+    return Recorded(day, list(dict.fromkeys(map(_said, shown))), found)
 
 
 def _said(fact: Fact) -> str:
-    """主题党日, 集中学习 1.5 小时; being there once needs no number."""
+    """主题党日, 集中学习 1.5 小时, 党课 40 分钟; being there once needs no number."""
     name = _(Activity(fact.activity).label)
+    if fact.measure == wording.HOURS and fact.quantity is not None and fact.quantity * 2 % 1:
+        return f"{name} " + _("%(n)s 分钟") % {"n": round(fact.quantity * 60)}
     if fact.measure is None and fact.quantity in (None, 1):
         return name
     return f"{name} {wording.amount(fact.quantity or Decimal(1), fact.measure)}"

@@ -15,11 +15,15 @@ from zhibu.plans.workdays import MONTH_NAMES, WEEKDAY_NAMES
 from zhibu.plans.workdays import short_day as day_of_month
 
 SOON = 14  # days
+HOURS = "hours"
 
 
 def amount(number: Decimal, measure: str | None) -> str:
-    """1 次, 1.5 小时."""
-    words = {"number": wording.number_in_words(number), "unit": wording.unit_in_words(number, measure)}
+    """1 次, 1.5 小时; of hours two places are enough to read."""
+    words = {
+        "number": wording.number_in_words(round(number, 2) if measure == HOURS else number),
+        "unit": wording.unit_in_words(number, measure),
+    }
     return _("%(number)s %(unit)s") % words
 
 

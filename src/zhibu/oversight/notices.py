@@ -1,4 +1,4 @@
-"""What visits have to say on a branch's month: what is still to be done, and where the visits are."""
+"""What visits have to say on a branch's month: what is still to be done, and the way to all visits."""
 
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability

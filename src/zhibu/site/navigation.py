@@ -42,10 +42,10 @@ MENU = (
     Entry("calendars:mine", _("日历"), "calendar-month", ("calendars",)),
     Entry("gatherings:list", _("活动记录"), "clipboard-list", ("gatherings",)),
     Entry("issuing:plans", _("方案"), "file-text", ("issuing",)),
+    Entry("oversight:own", _("走访督导"), "map-pin", ("oversight",)),
     Entry("registry:tree", _("党组织"), "sitemap", ORGANIZATION_PAGES),
     Entry("registry:roster", _("党员"), "users", ("registry",)),
     Entry("helping:where", _("哪里要帮一把"), "heart-handshake", ("helping",)),
-    Entry("oversight:own", _("走访督导"), "map-pin", ("oversight",)),
     Entry("access:accounts", _("账号"), "lock", ("access",)),
     Entry("registry:begin", _("起步"), "flag", ("registry:begin",)),
 )
@@ -56,7 +56,7 @@ OWN = (
     Entry("gatherings:own_leave", _("请假和免除"), "", ()),
     Entry("calendars:feeds", _("放进手机日历"), "", ()),
     Entry("calendars:reminders", _("提醒"), "", ()),
-    Entry("privacy:own", _("我的个人信息"), "", ()),
+    Entry("privacy:own", _("查看和更正个人信息"), "", ()),
 )
 SIGNING_IN = (
     Entry("account_change_password", _("修改密码"), "", ()),

@@ -147,7 +147,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "zhibu.access.links.LinkKeys"  # noqa: S105  (a class)
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 PASSWORD_RESET_TIMEOUT = env.int("ZHIBU_LINK_HOURS", default=72) * 3600  # how long a sign-in link holds
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,100/15m/ip"}
+# A whole county office may sit behind one address: it is wrong passwords that are held back, hardly sign-ins.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "5/15m/key,100/15m/ip"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "支部 Zhibu"

@@ -44,7 +44,7 @@ def day(value: date | None) -> str:
     """12月5日 周五; with the year when it is not this one."""
     if value is None:
         return ""
-    return day_in_words(value, timezone.localdate().year)
+    return day_in_words(_day_of(value), timezone.localdate().year)
 
 
 @register.filter
@@ -52,7 +52,12 @@ def full_day(value: date | None) -> str:
     """2026年12月5日, for papers and lists."""
     if value is None:
         return ""
-    return with_year(value.year, short_day(value))
+    here = _day_of(value)
+    return with_year(here.year, short_day(here))
+
+
+def _day_of(value: date) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
 
 
 @register.filter
