@@ -159,6 +159,23 @@ def test_whoever_left_is_off_the_roster_and_out_of_posts(world):
     assert str(world.alice.pk) in homes(BEFORE) and str(world.alice.pk) not in homes(MOVED)
 
 
+def test_what_ends_on_the_day_it_was_changed_ends_as_it_was_before(world):
+    actions.change_member(acting=None, member=world.alice, day=MOVED, category=Category.RETIRED.value)
+    actions.end_membership(acting=None, member=world.alice, day=MOVED)
+    assert as_of(BEFORE, world.branch).members[0].category is Category.OTHER
+    assert str(world.alice.pk) not in homes(MOVED)
+    actions.change_organization(acting=None, organization=world.sister, day=MOVED, name="乙")
+    actions.close_organization(acting=None, organization=world.sister, day=MOVED)
+    assert "sister" in parents(BEFORE) and "sister" not in parents(MOVED)
+
+
+def test_what_never_was_for_a_day_cannot_end(world):
+    new = actions.admit_member(acting=None, organization=world.branch, name="甲", since=MOVED)
+    with pytest.raises(RegistryError, match="晚于开始日期"):
+        actions.end_membership(acting=None, member=new, day=MOVED)
+    assert Member.objects.get(pk=new.pk).until is None
+
+
 def test_the_same_id_number_is_not_registered_twice(world):
     number = "11010519491231002X"  # the sample number of the standard itself
     world.admit("甲", world.branch, id_number=number)

@@ -231,8 +231,12 @@ def _locked(model: type[Any], row: Any) -> Any:
 
 
 def _end(row: Organization | Member, day: date) -> None:
+    """From the day on it is no more. What was changed on that very day was then never in force."""
+    if row.since and row.since >= day:
+        raise RegistryError(_("终止日期要晚于开始日期（%(day)s）") % {"day": row.since.isoformat()})
     row.until = day
     row.save(update_fields=["until"])
+    row.states.filter(since__gte=day).delete()
     row.states.filter(until__isnull=True).update(until=day)
 
 
