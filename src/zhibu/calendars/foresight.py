@@ -26,7 +26,7 @@ from zhibu.plans.codes import Activity, Level, SubjectType
 from zhibu.plans.lightest import Audience, Begun, Settings, Standing, due_key, standard_settings
 from zhibu.plans.lightest.begun import DueKey
 from zhibu.plans.lightest.demands import assumed_member
-from zhibu.plans.lightest.model import counts_for_members
+from zhibu.plans.lightest.gatherings import counts_for_members
 from zhibu.plans.model import Filter
 from zhibu.registry.models import Organization
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from zhibu.calendars.errors import CalendarError
 from zhibu.calendars.foresight import Branch
 from zhibu.calendars.models import Planned
-from zhibu.plans.lightest import Audience, Gathering, LightestYear, lightest_year
+from zhibu.plans import lightest
+from zhibu.plans.lightest import Audience, Gathering, LightestYear
 from zhibu.plans.periods import calendar_year
 from zhibu.registry.models import Organization
 
@@ -79,7 +80,7 @@ def propose(branch: Branch, longest: int = USUAL_LONGEST, seconds: float = SECON
     first_day = max(today, edges.start)
     if first_day > edges.end:
         raise CalendarError(_("%(year)s 年已经过去，不能再排") % {"year": branch.year})
-    year = lightest_year(
+    year = lightest.lightest_year(  # which loads the solver, here first
         branch.reading.plans,
         branch.own.level,
         branch.own.sector,

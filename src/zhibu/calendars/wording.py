@@ -4,9 +4,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.calendars.foresight import Shortfall
 from zhibu.duties import wording
-from zhibu.plans.errors import ZhibuError
-from zhibu.plans.lightest.planning import TooLongError
-from zhibu.plans.lightest.solver import TooSlowError
+from zhibu.plans.errors import TooLongError, TooSlowError, ZhibuError
 from zhibu.plans.wording import demand_in_words
 
 

@@ -27,6 +27,14 @@ class YearError(ZhibuError):
     """A year, or a demand in it, that cannot be worked out."""
 
 
+class TooLongError(YearError):
+    """One segment alone is longer than the longest gathering."""
+
+
+class TooSlowError(YearError):
+    """No lightest year was found in the time given."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing wrong in a plan file; ``line`` counts from 1."""

@@ -88,3 +88,11 @@ def standard_settings() -> Settings:
 def load_settings(path: Path) -> Settings:
     """Settings of one's own, the whole file. Raises PlanFileError with file and line."""
     return load_file(path, Settings)
+
+
+def counts_for_members(audience: Audience, activity: Activity, settings: Settings) -> bool:
+    """What the committee does is a fact of the organization and of no member, except where the activity is
+    the committee's alone: then the members a duty names are those who sit on it.
+    """
+    setting = settings.gatherings.get(activity)
+    return audience is not Audience.COMMITTEE or (setting is not None and setting.audience == (audience,))

@@ -19,7 +19,7 @@ from ortools.sat.python import cp_model
 from zhibu.plans.codes import Activity
 from zhibu.plans.lightest.cells import Cell
 from zhibu.plans.lightest.demands import Demand, Year
-from zhibu.plans.lightest.gatherings import Audience, Settings
+from zhibu.plans.lightest.gatherings import Audience, Settings, counts_for_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,6 @@ def serves(audience: Audience, demand: Demand, settings: Settings) -> bool:
     if audience not in settings.gatherings[demand.activity].audience:
         return False
     return not demand.of_member or counts_for_members(audience, demand.activity, settings)
-
-
-def counts_for_members(audience: Audience, activity: Activity, settings: Settings) -> bool:
-    """What the committee does is a fact of the organization and of no member, except where the activity is
-    the committee's alone: then the members a duty names are those who sit on it.
-    """
-    setting = settings.gatherings.get(activity)
-    return audience is not Audience.COMMITTEE or (setting is not None and setting.audience == (audience,))
 
 
 def sites(demands: Sequence[Demand], cells_of: Mapping[Audience, Sequence[Cell]], year: Year) -> list[Site]:

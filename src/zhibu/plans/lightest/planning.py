@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from zhibu.plans.codes import Force, Level, Sector, SubjectType
-from zhibu.plans.errors import YearError
+from zhibu.plans.errors import TooLongError
 from zhibu.plans.lightest.begun import Begun, remaining
 from zhibu.plans.lightest.demands import Demand, Year, all_demands, all_dues, assumed_organization
 from zhibu.plans.lightest.gatherings import Audience, Season, Settings, standard_settings
@@ -24,10 +24,6 @@ from zhibu.plans.year import for_another_subtree
 
 USUAL_LONGEST = 180
 USUAL_SECONDS = 30.0
-
-
-class TooLongError(YearError):
-    """One segment alone is longer than the longest gathering."""
 
 
 @dataclass(frozen=True, slots=True)

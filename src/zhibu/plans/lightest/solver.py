@@ -6,7 +6,7 @@ from time import monotonic
 
 from ortools.sat.python import cp_model
 
-from zhibu.plans.errors import YearError
+from zhibu.plans.errors import TooSlowError
 
 GRACE = 10.0  # seconds; on a usual machine one would do
 EFFORT_A_SECOND = 0.1  # of deterministic time; on a usual machine a second does one to four times as much
@@ -60,10 +60,6 @@ def solver_within(seconds: float, effort: float | None = None) -> cp_model.CpSol
     if effort is not None:
         solver.parameters.max_deterministic_time = effort
     return solver
-
-
-class TooSlowError(YearError):
-    """No year was found in the time given."""
 
 
 def too_slow(seconds: float) -> TooSlowError:
