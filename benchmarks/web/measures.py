@@ -124,7 +124,8 @@ def table(members: int, number: int) -> bytes:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["党组织", "姓名", "类别", "入党日期"])
         for row in range(members):
-            sheet.write_row(row + 1, 0, [f"B{row % 200}", f"新来{number}第{row}人", "农村", "2010-07-01"])
+            branch = 3 * (row % 60) + 1  # of sixty, none with an account that saves
+            sheet.write_row(row + 1, 0, [f"B{branch}", f"新来{number}第{row}人", "农村", "2010-07-01"])
     return kept.getvalue()
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from zhibu.access.audit import record_event
 from zhibu.access.models import Account
 from zhibu.gatherings.attachments import Upload, add_attachments, remove_attachments
-from zhibu.gatherings.content import Content, changes, described, told_apart
+from zhibu.gatherings.content import Content, changes, described, described_from, told_apart
 from zhibu.gatherings.errors import AlreadyRecorded, EditedMeanwhile, GatheringError
 from zhibu.gatherings.facts import facts_from
 from zhibu.gatherings.models import Attendance, Draft, Fact, Gathering, Revision, Segment
@@ -36,15 +36,19 @@ def record(
     content: Content,
     uploads: Iterable[Upload] = (),
     is_another: bool = False,
+    people: list[Person] | None = None,
 ) -> Gathering:
     """Write a gathering down. The same key again gives the gathering that it made the first time.
+
+    ``people`` are those of the kind and day, where the caller has just read them: on SQLite everybody
+    waits while this writes, so that nothing is read here that can be known before.
 
     1. Take the organization, so that savings for it come one after the other.
     2. A known key: this very form was saved before.
     3. The same kind on the same day: ask (AlreadyRecorded), unless ``is_another``.
     4. Write the record, its facts and its first revision.
     """
-    Organization.objects.select_for_update().get(pk=organization.pk)
+    _take(organization.pk)
     made = Gathering.objects.filter(key=key).first()
     if made is not None:
         return _of_same_organization(made, organization)
@@ -52,9 +56,12 @@ def record(
     if not is_another:
         _refuse_twin(organization, content)
     gathering = Gathering(organization=organization, key=key, recorded_by=acting)
-    _write(gathering, content, people_of(organization, content.kind, content.occurred_on))
-    add_attachments(gathering, uploads)
-    _revise(gathering, acting=acting, verb="record", key=key)
+    if people is None:
+        people = people_of(organization, content.kind, content.occurred_on)
+    segments, attendances = _write(gathering, content, people)
+    files = [one.name for one in add_attachments(gathering, uploads)]
+    after = described_from(gathering, segments, attendances, files)
+    _revise(gathering, acting=acting, verb="record", key=key, after=after)
     Draft.objects.filter(key=key).delete()
     return gathering
 
@@ -157,46 +164,56 @@ def _refuse_stale(gathering: Gathering, version: int) -> None:
         raise EditedMeanwhile(_("您打开之后，别人已经更正过这条记录"), gathering)
 
 
+def _take(organization_id: int) -> None:
+    """Hold an organization until the transaction ends: savings for it come one after the other."""
+    Organization.objects.select_for_update().values_list("pk").get(pk=organization_id)
+
+
 def _locked(gathering: Gathering) -> Gathering:
     """The row as it is now, held until the transaction ends."""
-    Organization.objects.select_for_update().get(pk=gathering.organization_id)
+    _take(gathering.organization_id)
     found: Gathering = Gathering.objects.select_related("organization").get(pk=gathering.pk)
     return found
 
 
-def _write(gathering: Gathering, content: Content, people: list[Person]) -> None:
-    """The record itself, its parts, and the facts, all as ``content`` says."""
+def _write(
+    gathering: Gathering, content: Content, people: list[Person]
+) -> tuple[list[Segment], list[Attendance]]:
+    """The record itself, its parts, and the facts, all as ``content`` says, in place of those it had."""
     for name in ("occurred_on", "starts_at", "place", "topic", "discussed", "decided", "guests"):
         setattr(gathering, name, getattr(content, name))
     for name in ("chair", "recorder", "lecturer"):
         setattr(gathering, name, getattr(content, name))
     gathering.kind = content.kind.value
     gathering.amounts = {measure: str(amount) for measure, amount in content.amounts.items()}
+    is_new = gathering.pk is None
     gathering.save()
-    gathering.facts.all().delete()
+    if not is_new:
+        gathering.facts.all().delete()
+        gathering.segments.all().delete()
+        gathering.attendances.all().delete()
     segments = _write_segments(gathering, content)
-    _write_attendances(gathering, content, people)
+    attendances = _write_attendances(gathering, content, people)
     facts = facts_from(gathering, segments, sorted(content.present), sorted(content.visited))
     Fact.objects.bulk_create(facts, BATCH)
+    return segments, attendances
 
 
 def _write_segments(gathering: Gathering, content: Content) -> list[Segment]:
-    gathering.segments.all().delete()
     return Segment.objects.bulk_create(
         Segment(gathering=gathering, activity_code=activity.value, minutes=minutes)
         for activity, minutes in content.segments.items()
     )
 
 
-def _write_attendances(gathering: Gathering, content: Content, people: list[Person]) -> None:
+def _write_attendances(gathering: Gathering, content: Content, people: list[Person]) -> list[Attendance]:
     """Vote and exemption are those of the day, so that numbers do not change with the roster later."""
     known = {one.member.pk: one for one in people}
     strangers = (content.present | content.visited | content.absent.keys()) - known.keys()
     if strangers:
         raise GatheringError(_("名单中有人这一天不在这个党组织，请刷新名单后再保存"))
-    gathering.attendances.all().delete()
     rows = [_attendance(gathering, content, person) for person in known.values()]
-    Attendance.objects.bulk_create([row for row in rows if row is not None], BATCH)
+    return Attendance.objects.bulk_create([row for row in rows if row is not None], BATCH)
 
 
 def _attendance(gathering: Gathering, content: Content, person: Person) -> Attendance | None:

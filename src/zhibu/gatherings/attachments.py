@@ -105,10 +105,12 @@ def _bytes_of(picture: Image.Image, media_type: str) -> bytes:
     return out.getvalue()
 
 
-def add_attachments(gathering: Gathering, uploads: Iterable[Upload]) -> None:
+def add_attachments(gathering: Gathering, uploads: Iterable[Upload]) -> list[Attachment]:
     """Keep files with a record, inside its transaction; when one of them fails, none stays."""
     uploads = list(uploads)
-    kept = gathering.attachments.filter(removed_at__isnull=True).count() if uploads else 0
+    if not uploads:
+        return []
+    kept = gathering.attachments.filter(removed_at__isnull=True).count()
     if kept + len(uploads) > MOST_FILES:
         raise FileRefused(_("附件最多 %(most)s 个") % {"most": MOST_FILES})
     written: list[Attachment] = []
@@ -120,6 +122,7 @@ def add_attachments(gathering: Gathering, uploads: Iterable[Upload]) -> None:
         for one in written:
             one.file.delete(save=False)
         raise
+    return written
 
 
 def _kept(gathering: Gathering, upload: Upload) -> Attachment:

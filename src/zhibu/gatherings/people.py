@@ -46,6 +46,7 @@ class Person:
 def people_of(organization: Organization, kind: Activity, day: date) -> list[Person]:
     """The members a gathering of this kind concerns, by name. Four queries at most."""
     states = MemberState.objects.filter(on(day)).select_related("member")
+    states = states.defer("member__id_number", "member__phone")  # deciphering them takes longer than the rest
     found = list(states.filter(_place(organization, kind, day)).order_by("member__name", "member_id"))
     members = [state.member_id for state in found]
     exempt, away = exemptions_on(day, members, kind), absences_on(day, members, kind)

@@ -36,10 +36,11 @@ def record(request: SignedIn) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     if "draft" in given:
         return _go_on(request, given["draft"])
-    places = queries.places(request.user)
+    places = [] if given.get("organization") else queries.places(request.user)
     organization = _place(request, given, places)
     kind = _kind(given)
     if organization is None or kind is None:
+        places = places or queries.places(request.user)
         choices = [_choice(place) for place in places]
         shown = {"places": places, "choices": choices, "kept": _kept(given)}
         return render(request, "gatherings/choose.html", shown | {"drafts": queries.drafts(request.user)})
@@ -155,6 +156,7 @@ def _save_new(request: SignedIn, organization: Organization, kind: Activity) -> 
             content=form.content(),
             uploads=uploads,
             is_another="is_another" in request.POST,
+            people=form.people,
         )
 
     return saved(request, form, save)

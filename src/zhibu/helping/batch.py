@@ -74,7 +74,7 @@ def _count_together(organizations: Sequence[Organization], year: int) -> int:
     with transaction.atomic():
         rows = Kept.objects.select_for_update().filter(organization_id__in=pks, year=year).order_by("pk")
         good = [row for row in rows if row.changes == before[row.organization_id]]
-        keep(year, {row.organization_id: found.get(row.organization_id, {}) for row in good}, is_whole=True)
+        keep(year, {row.organization_id: found.get(row.organization_id, {}) for row in good})
         for row in good:
             row.counted, row.good_until = row.changes, good_until.get(row.organization_id)
         Kept.objects.bulk_update(good, ["counted", "good_until"], TOGETHER)

@@ -1,13 +1,15 @@
 """Counting the dues of one organization and its own members, by the ledger, and keeping the counts.
 
-count_again(organization, kinds)   inside a save: only what facts of these kinds add to
-count_anew(organization, year)     all of it, before it is shown
+count_again(kept, kinds)         right after a save: only what facts of these kinds add to
+count_anew(organization, year)   all of it, before it is shown
 """
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from zhibu.access.models import Post
@@ -22,27 +24,38 @@ from zhibu.registry.models import MemberState, Organization
 
 BATCH = 500
 Counts = tuple[int, ...]  # in the order of Standing.COUNTS
+Standings = dict[tuple[int, int], Standing]  # by organization and demand
 
 
-# ── inside a save ────────────────────────────────────────────────────────────────────────────────
-def count_again(organization: Organization, kinds: Collection[Kind]) -> None:
-    """The caller has added facts of these kinds, in the same transaction.
-
-    The row of ``Kept`` is taken first, so that two who save for one branch (its groups, say) count one
-    after the other, each with the facts of both. Standings that are in doubt stay so.
-    """
+# ── after a save ─────────────────────────────────────────────────────────────────────────────────
+def believed_but_for_the_last(organizations: Collection[int]) -> list[Kept]:
+    """To be asked by the change itself once it has added one: where nothing else is in doubt."""
     today = timezone.localdate()
-    for kept in Kept.objects.select_for_update().filter(organization=organization):
-        if is_good(kept, today):
-            found = count(read_one(organization, kept.year, today, kinds), organization, kinds)
-            keep(kept.year, {organization.pk: found})
-            kept.counted += 1
-        kept.changes += 1
-        kept.save(update_fields=["changes", "counted"])
+    rows = Kept.objects.filter(organization__in=organizations, changes=F("counted") + 1)
+    return [one for one in rows if not is_out_of_date(one, today)]
 
 
-def is_good(kept: Kept, today: date) -> bool:
-    return kept.changes == kept.counted and (kept.good_until is None or today <= kept.good_until)
+def count_again(kept: Kept, kinds: Collection[Kind]) -> bool:
+    """Count what facts of these kinds add to; all else was right before the change numbered ``kept.changes``.
+
+    As ``count_anew``, it reads and counts without keeping anybody from saving, and keeps nothing (False)
+    when there has been another change meanwhile.
+    """
+    today, organization = timezone.localdate(), kept.organization
+    found = count(read_one(organization, kept.year, today, kinds), organization, kinds)
+    rows = differing(kept.year, {organization.pk: found})
+    with transaction.atomic():
+        now = Kept.objects.select_for_update().get(pk=kept.pk)
+        if (now.changes, now.counted) != (kept.changes, kept.counted):
+            return False
+        write(rows)
+        now.counted = now.changes
+        now.save(update_fields=["counted"])
+    return True
+
+
+def is_out_of_date(kept: Kept, today: date) -> bool:
+    return kept.good_until is not None and today > kept.good_until
 
 
 # ── before standings are shown ───────────────────────────────────────────────────────────────────
@@ -61,7 +74,7 @@ def count_anew(organization: Organization, year: int) -> bool:
         now = Kept.objects.select_for_update().get(pk=kept.pk)
         if now.changes != kept.changes:
             return False
-        keep(year, {organization.pk: found}, is_whole=True)
+        keep(year, {organization.pk: found})
         now.counted, now.good_until = now.changes, good_until
         now.save(update_fields=["counted", "good_until"])
     return True
@@ -103,29 +116,49 @@ def last_good_days(organizations: Collection[int], day: date) -> dict[int, date]
 
 
 # ── keeping ──────────────────────────────────────────────────────────────────────────────────────
-def keep(year: int, found: Mapping[int, Mapping[Demanded, Counts]], *, is_whole: bool = False) -> None:
-    """Write what differs, by organization; with ``is_whole`` what was not found is no longer a standing."""
-    keys = demand_keys(year, {demand for counts in found.values() for demand in counts})
-    wanted = {
-        (pk, keys[demand.key]): standing(pk, keys[demand.key], demand, counts)
-        for pk, by_demand in found.items()
-        for demand, counts in by_demand.items()
-    }
-    rows = Standing.objects.filter(organization_id__in=found, demand__year=year)
-    if not is_whole:
-        rows = rows.filter(demand_id__in=keys.values())
-    before = {(row.organization_id, row.demand_id): row for row in rows}
-    gone = [row.pk for key, row in before.items() if key not in wanted] if is_whole else []
+def keep(year: int, found: Mapping[int, Mapping[Demanded, Counts]]) -> None:
+    """Write all that was counted, by organization; what was not found is no longer a standing."""
+    wanted = standings(year, found)
+    before = _before(Standing.objects.filter(organization_id__in=found, demand__year=year))
+    gone = [row.pk for key, row in before.items() if key not in wanted]
     if gone:
         Standing.objects.filter(pk__in=gone).delete()
-    changed = (row for key, row in wanted.items() if key not in before or before[key].kept != row.kept)
+    write(_changed(wanted, before))
+
+
+def differing(year: int, found: Mapping[int, Mapping[Demanded, Counts]]) -> list[Standing]:
+    """Of what was counted, the rows that differ from those kept."""
+    wanted = standings(year, found)
+    demands = {demand for _organization, demand in wanted}
+    rows = Standing.objects.filter(organization_id__in=found, demand_id__in=demands)
+    return _changed(wanted, _before(rows))
+
+
+def write(rows: list[Standing]) -> None:
     Standing.objects.bulk_create(
-        changed,
+        rows,
         BATCH,
         update_conflicts=True,
         unique_fields=["organization", "demand"],
         update_fields=[*Standing.COUNTS, "is_waiting"],
     )
+
+
+def standings(year: int, found: Mapping[int, Mapping[Demanded, Counts]]) -> Standings:
+    keys = demand_keys(year, {demand for counts in found.values() for demand in counts})
+    return {
+        (pk, keys[demand.key]): standing(pk, keys[demand.key], demand, counts)
+        for pk, by_demand in found.items()
+        for demand, counts in by_demand.items()
+    }
+
+
+def _before(rows: QuerySet[Any]) -> Standings:
+    return {(row.organization_id, row.demand_id): row for row in rows}
+
+
+def _changed(wanted: Standings, before: Standings) -> list[Standing]:
+    return [row for key, row in wanted.items() if key not in before or before[key].kept != row.kept]
 
 
 def standing(organization: int, key: int, demand: Demanded, counts: Counts) -> Standing:

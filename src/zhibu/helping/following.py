@@ -1,20 +1,22 @@
 """Which standings a change can touch: told of every change, inside its own transaction.
 
-A gathering recorded is counted at once. Whatever else happens only notes that standings can no longer be
-believed; they are counted anew before they are next shown.
+Every change notes that standings can no longer be believed; they are counted anew before they are next
+shown. What a recorded gathering adds is counted right after its transaction, so that hardly anybody waits.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from zhibu.access.following import Change
 from zhibu.access.models import Post
 from zhibu.access.reach import within
 from zhibu.gatherings.models import Exemption, Fact, Gathering, LeaveRequest
-from zhibu.helping.counting import count_again
+from zhibu.helping.counting import believed_but_for_the_last, count_again
 from zhibu.helping.models import Kept
 from zhibu.issuing.models import IssuedPlan
 from zhibu.registry.models import Member, MemberState, Organization
@@ -57,15 +59,14 @@ def concerned(change: Change) -> set[int]:
 
 
 def count_record(gathering: Gathering) -> None:
-    """A new record touches the sums that its facts add to, and no others."""
+    """A new record touches the sums that its facts add to, and no others; they are counted once it stands."""
     facts = gathering.facts.values_list("member__organization", "activity_code", "measure")
     kinds: dict[int, set[tuple[str, str]]] = {}
     for home, activity, measure in facts.distinct():
         kinds.setdefault(home or gathering.organization_id, set()).add((activity, measure))
-    _make_missing(kinds)
-    places = {one.pk: one for one in Organization.objects.filter(pk__in=kinds)}
-    for pk in sorted(kinds):
-        count_again(places[pk], kinds[pk])
+    doubt(set(kinds))
+    for kept in believed_but_for_the_last(kinds):
+        transaction.on_commit(partial(count_again, kept, kinds[kept.organization_id]), robust=True)
 
 
 def home_of(organization: Organization) -> int:
@@ -83,13 +84,20 @@ def _homes_now(place: Organization) -> Iterable[int]:
 def doubt(organizations: set[int]) -> None:
     """The standings of these can no longer be believed."""
     _make_missing(organizations)
-    Kept.objects.filter(organization_id__in=organizations).update(changes=F("changes") + 1)
+    _note(Kept.objects.filter(organization_id__in=organizations))
 
 
 def doubt_below(path: str) -> None:
     inside = Organization.objects.filter(within(path))
     _make_missing(inside.values_list("pk", flat=True))
-    Kept.objects.filter(organization__in=inside).update(changes=F("changes") + 1)
+    _note(Kept.objects.filter(organization__in=inside))
+
+
+def _note(rows: QuerySet[Kept]) -> None:
+    """Taken in order, so that of two who change the same ones neither holds what the other waits for."""
+    if connection.features.has_select_for_update:
+        list(rows.order_by("pk").select_for_update().values_list("pk"))
+    rows.update(changes=F("changes") + 1)
 
 
 def _make_missing(organizations: Iterable[int]) -> None:

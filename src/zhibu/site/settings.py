@@ -97,11 +97,15 @@ TEMPLATES = [
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA / 'zhibu.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for the writer (WAL); a writer takes its turn at the start of its transaction,
-    # so that two saves queue up to 20 seconds in place of failing half-way.
+    # so that saves queue in place of failing half-way. Connections are kept: the last one to close would
+    # write the whole log into the database, which after a quiet minute is every request.
+    DATABASES["default"]["ENGINE"] = "zhibu.site.queued_sqlite3"
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; "
+        "PRAGMA wal_autocheckpoint=16000;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600

@@ -36,6 +36,9 @@
   document.addEventListener("htmx:sendError", (event) => { if (isDraft(event)) { keepHere(); tell(true); } });
   document.addEventListener("htmx:afterRequest", (event) => { if (isDraft(event) && event.detail.successful) { forget(); tell(false); } });
   form.addEventListener("submit", (event) => {
+    // Taking a form of parts to pieces costs the server a sixth of a save; only files need it.
+    const hasFiles = [...form.querySelectorAll("input[type=file]")].some((one) => one.files.length);
+    form.enctype = hasFiles ? "multipart/form-data" : "application/x-www-form-urlencoded";
     if (navigator.onLine) return;
     event.preventDefault();
     keepHere();
