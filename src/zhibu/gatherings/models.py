@@ -195,8 +195,13 @@ class Fact(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["organization", "occurred_on"]),
-            models.Index(fields=["member", "occurred_on"]),
-            # Without it SQLite looks for “no member” in the index above, among the facts of the whole county.
+            # One index for each of the two that facts are of. In a single one SQLite would look for “no
+            # member”, and read what the organizations of the whole county did.
+            models.Index(
+                name="facts_of_members",
+                fields=["member", "occurred_on"],
+                condition=Q(member__isnull=False),
+            ),
             models.Index(
                 name="facts_of_organizations",
                 fields=["organization", "occurred_on"],
