@@ -29,11 +29,13 @@ def issue(
     replaces: IssuedPlan | None = None,
     file_name: str = "",
     text: str = "",
+    original: str = "",
 ) -> IssuedPlan:
     """Put a plan in force for the subtree of an organization.
 
     By default the organization is the one whose code ``applies_to.under`` gives.
     A plan that replaces another is its next version: the old one ends on the day before.
+    ``original`` is the stored name of the document's file.
     """
     organization = organization or _named_by(plan)
     if not any(True for _duty in plan.duties()):
@@ -51,6 +53,7 @@ def issue(
         version=replaces.version + 1 if replaces else 1,
         file_name=file_name,
         text=text,
+        original=original,
         issued_by=acting,
     )
     issued.content = content_of(plan, issued.plan_id, organization)

@@ -1,7 +1,7 @@
 """The list of plans, a plan's page, a new version of it, and its repeal."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from zhibu.issuing import actions, drafts, queries
 from zhibu.issuing.errors import IssuingError
 from zhibu.issuing.forms import RepealForm
 from zhibu.issuing.models import IssuedPlan
+from zhibu.issuing.views_drafts import original_of
 from zhibu.issuing.words import said, stretches
 
 
@@ -62,6 +63,11 @@ def plan(request: SignedIn, pk: int) -> HttpResponse:
         "is_newest": not hasattr(issued, "replaced_by"),
     }
     return render(request, "issuing/plan.html", shown)
+
+
+@require_GET
+def plan_file(request: SignedIn, pk: int) -> HttpResponseBase:
+    return original_of(get_visible(IssuedPlan, request.user, pk))
 
 
 @require_http_methods(["GET", "POST"])
