@@ -83,7 +83,8 @@ def repeal(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已废止；这一天之前的应办仍按本方案计算"))
             return redirect("issuing:plan", pk)
-    return render(request, "issuing/repeal.html", {"issued": issued, "form": form})
+    number = sum(1 for _duty in issued.plan.duties())
+    return render(request, "issuing/repeal.html", {"issued": issued, "form": form, "number": number})
 
 
 @require_http_methods(["GET", "POST"])

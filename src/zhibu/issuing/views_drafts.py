@@ -132,12 +132,14 @@ def preview(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("issuing:plan", issued.pk)
     duties = list(draft.duties.all())
     plan, around = assembled(draft, duties), before.surroundings(draft)
+    kinds = before.preview(plan, around)
+    first_of_all = before.falls_on_nobody(plan, kinds)
     shown = {
         "draft": draft,
         "plan": plan,
         "progress": screens.progress(draft, duties),
-        "levels": screens.levels(before.preview(plan, around)),
-        "remarks": before.remarks(plan, timezone.localdate(), around.replaced),
+        "levels": screens.levels(kinds),
+        "remarks": first_of_all + before.remarks(plan, timezone.localdate(), around.replaced),
     }
     return render(request, "issuing/preview.html", shown)
 
