@@ -17,6 +17,7 @@ from zhibu.issuing.errors import IssuingError
 from zhibu.issuing.models import VERSION_MARK, IssuedPlan
 from zhibu.plans.model import Plan, Scope
 from zhibu.plans.periods import ONE_DAY
+from zhibu.plans.wording import full_day
 from zhibu.registry.models import Organization
 
 
@@ -83,7 +84,7 @@ def repeal(*, acting: Account | None, issued: IssuedPlan, day: date, reason: str
     if not reason.strip():
         raise IssuingError(_("请写明废止的原因"))
     if issued.to is not None and issued.to < day:
-        raise IssuingError(_("这份方案到%(day)s已经失效，不必再废止") % {"day": issued.to.isoformat()})
+        raise IssuingError(_("这份方案到%(day)s已经失效，不必再废止") % {"day": full_day(issued.to)})
     issued.repeal_reason = reason.strip()
     _end_before(issued, day, acting, "repeal_plan")
     return issued
@@ -111,7 +112,7 @@ def _end_before(issued: IssuedPlan, day: date, acting: Account | None, verb: str
     if day <= issued.since < timezone.localdate():
         raise IssuingError(
             _("日期应晚于原方案的施行日期（%(day)s）：已经施行过的日子，仍按当时的规定")
-            % {"day": issued.since.isoformat()}
+            % {"day": full_day(issued.since)}
         )
     before, issued.to = issued.to, max(day, issued.since) - ONE_DAY
     issued.save(update_fields=["to", "repeal_reason"])

@@ -20,6 +20,7 @@ from zhibu.issuing.forms import HeadForm, UploadForm
 from zhibu.issuing.models import Draft, IssuedPlan
 from zhibu.issuing.uploads import media_type
 from zhibu.plans.errors import ZhibuError
+from zhibu.plans.wording import full_day
 
 ROWS = Draft.objects.select_related("organization", "replaces", "changed_by__member")
 
@@ -128,7 +129,7 @@ def preview(request: SignedIn, pk: int) -> HttpResponse:
         except IssuingError as wrong:
             messages.error(request, str(wrong))
             return redirect("issuing:preview", pk)
-        messages.success(request, _("已印发，%(day)s起施行") % {"day": issued.since.isoformat()})
+        messages.success(request, _("已印发，%(day)s起施行") % {"day": full_day(issued.since)})
         return redirect("issuing:plan", issued.pk)
     duties = list(draft.duties.all())
     plan, around = assembled(draft, duties), before.surroundings(draft)
