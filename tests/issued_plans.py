@@ -39,8 +39,9 @@ def a_plan(identifier="plan", *duties, since="2026-01-01", to=None, level="town"
     )
 
 
-def issued(organization, identifier="plan", *duties, **fields):
-    return issue(a_plan(identifier, *duties, **fields), acting=None, organization=organization)
+def issued(organization, identifier="plan", *duties, original="", **fields):
+    plan = a_plan(identifier, *duties, **fields)
+    return issue(plan, acting=None, organization=organization, original=original)
 
 
 def a_draft(organization, text=TEXT, acting=None, **fields):

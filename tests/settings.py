@@ -1,6 +1,7 @@
 """The settings of the application, for tests."""
 
 import os
+import tempfile
 from pathlib import Path
 
 os.environ.setdefault("ZHIBU_MODE", "test")
@@ -16,3 +17,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": str(folder / "test.sqlite3")}  # noqa: F405
 
 AUDIT_ANCHORS = os.devnull  # tests that look at it give their own
+
+FILES = tempfile.TemporaryDirectory(prefix="zhibu-test-")  # what tests upload is gone with the process
+STORAGES["default"]["OPTIONS"] = {"location": FILES.name}  # noqa: F405

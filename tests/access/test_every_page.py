@@ -62,7 +62,7 @@ def samples(world):
         since=date(2021, 1, 1),
     )
     owner = world.account(Role.COUNTY)
-    near_draft, far_draft = a_draft(world.near), a_draft(world.far)
+    near_draft, far_draft = a_draft(world.near, original="x.txt"), a_draft(world.far, original="x.txt")
     gatherings = tuple(
         Gathering.objects.create(
             organization=place, kind="party_day", occurred_on=date(2026, 3, 5), place="x", recorded_by=owner
@@ -125,7 +125,10 @@ def samples(world):
             Offer.objects.create(organization=place, kind="visit", words="x", by=owner, of=world.county)
             for place in (world.branch, world.elsewhere)
         ),
-        "issuing.IssuedPlan": (issued(world.near, "near"), issued(world.far, "far")),
+        "issuing.IssuedPlan": tuple(
+            issued(place, identifier, original="x.txt")
+            for place, identifier in ((world.near, "near"), (world.far, "far"))
+        ),
         "issuing.Draft": (near_draft, far_draft),
         "issuing.DraftDuty": (near_draft.duties.first(), far_draft.duties.first()),
     }

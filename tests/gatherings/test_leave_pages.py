@@ -12,7 +12,7 @@ from tests.gatherings.made import DAY, exempted, recorded, sent
 from zhibu.access.policy import Role
 from zhibu.gatherings import leave, queries, register
 from zhibu.gatherings.grounds import Ground, LeaveState
-from zhibu.gatherings.minutes import _away
+from zhibu.gatherings.minutes import _particulars
 from zhibu.gatherings.models import Exemption, Gathering, LeaveRequest, OrganizationRequest, Reason
 from zhibu.plans.codes import Activity
 
@@ -242,12 +242,16 @@ def test_papers_tell_levels_above_no_more(world):
     bo = world.admit("柏宁", world.branch)
     world.admit("老党员", world.branch, is_frail=True)
     gathering = recorded(world.branch, away=[bo])
-    for role, words in ((Role.SECRETARY, ["柏宁（病假）", "老党员（不计入应到）"]),
-                        (Role.STAFF, ["柏宁", "另有 1 人不计入应到"])):  # fmt: skip
+    cases = (
+        (Role.SECRETARY, ("柏宁（病假）", "老党员"), ["柏宁（病假）", "老党员（不计入应到）"]),
+        (Role.STAFF, ("柏宁", "1 人"), ["柏宁", "另有 1 人不计入应到"]),
+    )
+    for role, (absent, spared), cell in cases:
         account = world.account(role)
-        assert _away(queries.gathering_page(account, gathering)) == words
+        told = dict(_particulars(queries.gathering_page(account, gathering)))
+        assert (told["缺席"], told["不计入应到"]) == (absent, spared)
         (row,) = queries.register_rows(account, world.branch, 2026)
-        assert sorted(register.cells(row)[8].split("、")) == sorted(words)
+        assert sorted(register.cells(row)[8].split("、")) == sorted(cell)
 
 
 # ── the record form ──────────────────────────────────────────────────────────────────────────────

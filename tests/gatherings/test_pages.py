@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.gatherings.made import DAY, recorded, sent
+from tests.gatherings.made import DAY, exempted, recorded, sent
 from zhibu.access.policy import Role
 from zhibu.gatherings.models import Draft, Gathering
 from zhibu.plans.codes import Activity
@@ -60,6 +60,13 @@ def test_a_due_opens_the_form_already_filled(world):
     form = answer.context["form"]
     assert form.kind.activity is Activity.PARTY_DAY
     assert Activity.DISCUSSION in form.ticked and 'value="2026-03-05"' in answer.text
+
+
+def test_nobody_who_is_away_is_proposed_to_preside(world):
+    recorded(world.branch, chair=world.alice, recorder=world.alice)
+    exempted(world.alice)
+    form = form_of(world, date="2026-03-10").context["form"]
+    assert form.initial["chair"] != world.alice.pk and form.initial["recorder"] is None
 
 
 def test_the_form_remembers_place_and_chair_of_the_last_time(world):

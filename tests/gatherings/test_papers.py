@@ -9,7 +9,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from tests.gatherings.made import DAY, recorded
+from tests.gatherings.made import DAY, exempted, recorded
 from zhibu.access.policy import Role
 from zhibu.gatherings.official_paper import BODY, HEADING, TITLE
 from zhibu.plans.codes import Activity
@@ -74,6 +74,20 @@ def test_the_page_number_is_outside_on_both_sides(paper):
     for footer in (odd, even):
         assert footer.paragraphs[0].text.replace(" ", "") == "——"
         assert "PAGE" in footer._element.xml
+
+
+def test_who_is_exempt_is_not_called_absent(world):
+    wu = world.admit("吴老", world.branch)
+    exempted(wu)
+    meeting = recorded(world.branch, Activity.GENERAL_MEETING)
+
+    def lines(role):
+        answer = world.client(role).get(f"/gatherings/{meeting.pk}/minutes/")
+        return words(Document(io.BytesIO(answer.content)))
+
+    assert "不计入应到：吴老" in lines(Role.SECRETARY)
+    assert "不计入应到：1 人" in lines(Role.COUNTY)
+    assert not any(one.startswith("缺席") for one in lines(Role.SECRETARY))
 
 
 def test_every_typeface_names_what_stands_in_for_it(content):

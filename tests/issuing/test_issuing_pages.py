@@ -112,6 +112,18 @@ def test_with_htmx_only_the_card_and_the_progress_are_sent(world):
     assert "新名" in saved.content.decode() and "<html" not in saved.content.decode()
 
 
+def test_what_is_left_to_do_keeps_up_with_each_decision(world):
+    client, draft = world.client(Role.STAFF), a_draft(world.near)
+    one, number = draft.duties.first(), draft.duties.count()
+    headers = {**HTMX, "HX-Current-URL": f"http://testserver/plans/drafts/{draft.pk}/?show=waiting"}
+    answer = post(client, "decide", one.pk, state="dropped", version=1, headers=headers).content.decode()
+    assert f"待核对 {number - 1} 条" in answer and f"全部 {number} 条" in answer
+    assert re.search(r'href="\?show=waiting" aria-current="true"', answer)
+    for other in draft.duties.exclude(pk=one.pk):
+        answer = post(client, "decide", other.pk, state="accepted", version=1, headers=HTMX).content.decode()
+    assert "都核对过了" in answer and "采用没有疑问的" not in answer
+
+
 def test_the_second_of_two_people_is_told_and_keeps_what_was_typed(world):
     client, draft = world.client(Role.STAFF), a_draft(world.near)
     one = draft.duties.first()

@@ -8,7 +8,7 @@ from tests.issued_plans import a_draft, a_plan, duty, issued
 from zhibu.issuing import screens
 from zhibu.issuing.actions import content_of
 from zhibu.issuing.models import Draft
-from zhibu.issuing.preview import Verdict, preview, remarks, surroundings
+from zhibu.issuing.preview import Verdict, falls_on_nobody, preview, remarks, surroundings
 from zhibu.plans.codes import Level, Sector
 from zhibu.plans.covering import covers
 from zhibu.plans.model import Plan
@@ -18,9 +18,12 @@ MONTHLY_STUDY = duty("study", "group_study", "month")
 HOURS = duty("hours", "group_study", "year", subject="member", at_least=32, measure="hours") | {"for": {}}
 
 
+def bound(plan, organization):
+    return Plan.model_validate({**content_of(plan, plan.id, organization), "in_force": plan.in_force})
+
+
 def kinds(organization, plan, **draft):
-    bound = Plan.model_validate({**content_of(plan, plan.id, organization), "in_force": plan.in_force})
-    return preview(bound, surroundings(a_draft(organization, **draft)))
+    return preview(bound(plan, organization), surroundings(a_draft(organization, **draft)))
 
 
 def of(found, level, sector):
@@ -158,6 +161,28 @@ def test_remarks_say_what_dates_lead_to():
     assert keys(a_plan("p", HOURS)) == {"asks_members"}
     assert keys(a_plan(), today=date(2026, 1, 2)) == {"in_the_past"}
     assert keys(a_plan(to="2026-03-31"), today=date(2026, 4, 1)) == {"in_the_past", "already_over"}
+
+
+def test_what_the_scope_leaves_out_is_said_before_issuing(world):
+    group = duty("group-meeting", "group_meeting", "month", **{"for": {"level": ["group"]}})
+    plan = bound(a_plan("new", duty(), group, applies_to={"level": ["branch"]}), world.near)
+    (remark,) = falls_on_nobody(plan, kinds(world.near, plan))
+    assert remark.key == "falls_on_nobody" and remark.in_short == "党小组会"
+    whole = bound(a_plan("new", duty(), HOURS), world.near)
+    assert falls_on_nobody(whole, kinds(world.near, whole)) == []
+
+
+def test_kinds_of_one_sector_are_told_apart_by_name(world):
+    issued(world.near, "monthly", duty(every="month"))
+    views = screens.levels(kinds(world.county, a_plan("new", duty())))
+    (branches,) = [view for view in views if view.level is Level.BRANCH]
+    by_sector = {}
+    for one in branches.tallies:
+        by_sector.setdefault(one.kind.sector, []).append(one)
+    for alike in by_sector.values():
+        assert all(bool(one.where) is (len(alike) > 1) for one in alike)
+        assert all(set(one.where) <= set(one.kind.names) for one in alike)
+    assert any(len(alike) > 1 for alike in by_sector.values())
 
 
 def test_many_names_are_cut_short():

@@ -167,6 +167,7 @@ def test_a_member_of_another_town_is_not_taken_away(world):
 def test_a_branch_outside_is_not_known(world):
     found = compare(world, [HEADER, ["甲", number(5), "elsewhere", "", "", ""]])
     assert "没有“elsewhere”" in found.problems[0].reason
+    assert found.problems[0].column == "党组织"
 
 
 @pytest.mark.parametrize(

@@ -92,10 +92,12 @@ PAGES: dict[str, Page] = {
     # issuing
     "issuing:plans": _page(Ability.SEE_PLANS),
     "issuing:plan": _page(Ability.SEE_PLANS, "issuing.IssuedPlan"),
+    "issuing:plan_file": _page(Ability.SEE_PLANS, "issuing.IssuedPlan"),
     "issuing:repeal": _page(Ability.ISSUE_PLANS, "issuing.IssuedPlan"),
     "issuing:revise": _page(Ability.ISSUE_PLANS, "issuing.IssuedPlan"),
     "issuing:upload": _page(Ability.ISSUE_PLANS),
     "issuing:review": _page(Ability.ISSUE_PLANS, "issuing.Draft"),
+    "issuing:draft_file": _page(Ability.ISSUE_PLANS, "issuing.Draft"),
     "issuing:accept_clear": _page(Ability.ISSUE_PLANS, "issuing.Draft"),
     "issuing:scope": _page(Ability.ISSUE_PLANS, "issuing.Draft"),
     "issuing:preview": _page(Ability.ISSUE_PLANS, "issuing.Draft"),

@@ -37,15 +37,22 @@ def _particulars(page: GatheringPage) -> list[tuple[str, str]]:
     lines += [(label, person.name) for label, person in _officers(one) if person]
     lines.append(("应到", f"{page.numbers.required} 人　实到 {page.numbers.present} 人"))
     lines.append(("出席", "、".join(each.member.name for each in page.present) or "无"))
-    if page.absent or page.exempt:
-        lines.append(("缺席", "、".join(_away(page))))
+    if page.absent:
+        lines.append(("缺席", "、".join(absences(page.absent, tells_health=page.tells_health))))
+    if page.exempt:
+        lines.append(("不计入应到", _spared(page)))
     if one.guests:
         lines.append(("列席", one.guests))
     return lines + [("到会人数", _in_words(each)) for each in page.numbers.quorums]
 
 
-def _away(page: GatheringPage) -> list[str]:
-    return absences([*page.absent, *page.exempt], tells_health=page.tells_health)
+def _spared(page: GatheringPage) -> str:
+    """Nothing was demanded of them, so they are not called absent; above the branch only their number."""
+    if not page.tells_health:
+        return f"{len(page.exempt)} 人"
+    return "、".join(
+        f"{one.member.name}（送学上门）" if one.is_visited else one.member.name for one in page.exempt
+    )
 
 
 def _officers(one: Any) -> list[tuple[str, Any]]:

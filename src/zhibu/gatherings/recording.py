@@ -46,7 +46,7 @@ def record(request: SignedIn) -> HttpResponse:
         return render(request, "gatherings/choose.html", shown | {"drafts": queries.drafts(request.user)})
     if request.method == "POST":
         return _save_new(request, organization, kind)
-    form = GatheringForm(organization=organization, kind=kind, **_beginning(request, organization, kind))
+    form = _new_form(request, organization, kind)
     return form_page(request, form, together=_together(request, organization, kind))
 
 
@@ -102,14 +102,13 @@ def _kept(given: QueryDict) -> str:
     return kept.urlencode()
 
 
-def _beginning(request: SignedIn, organization: Organization, kind: Activity) -> dict[str, Any]:
-    """What stands in an empty form: as it was the last time, and as the due asked for."""
+def _new_form(request: SignedIn, organization: Organization, kind: Activity) -> GatheringForm:
+    """An empty form stands as it was the last time, and as the due asked for."""
     last = queries.last_like(organization, kind.value)
     posted = committee_of(organization, timezone.localdate())
-    initial = {
+    initial: dict[str, Any] = {
         "occurred_on": request.GET.get("date") or timezone.localdate(),
         "place": last.place if last else "",
-        "chair": last.chair_id if last else next(iter(posted), None),
         "recorder": last.recorder_id if last else request.user.member_id,
     }
     wanted = [Activity(one) for one in request.GET.getlist("activity") if one in set(Activity)]
@@ -117,7 +116,18 @@ def _beginning(request: SignedIn, organization: Organization, kind: Activity) ->
     did = dict.fromkeys([*usual, *(one for one in wanted if one is not kind)])
     settings = standard_settings().gatherings
     minutes = {one: settings[one].minutes for one in wanted if len(wanted) > 1 and one in settings}
-    return {"initial": initial | {"minutes": minutes}, "did": list(did)}
+    initial["minutes"] = minutes
+    form = GatheringForm(organization=organization, kind=kind, initial=initial, did=list(did))
+    _name_officers(form, [last.chair_id, *posted] if last else posted)
+    return form
+
+
+def _name_officers(form: GatheringForm, chairs: Iterable[int | None]) -> None:
+    """Nobody who is away presides or writes the minutes."""
+    away = {one.member.pk for one in form.people if one.is_spared or one.has_leave}
+    form.initial["chair"] = next((pk for pk in chairs if pk not in away), None)
+    if form.initial["recorder"] in away:
+        form.initial["recorder"] = None
 
 
 def _together(request: SignedIn, organization: Organization, kind: Activity) -> list[str]:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zhibu.access.audit import record_event
+from zhibu.access.downloads import as_download
 from zhibu.access.paging import page_of_rows
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible, reach
@@ -97,16 +97,8 @@ def _as_download(answer: HttpResponse, name: str) -> HttpResponse:
 
 @require_GET
 def attachment(request: SignedIn, pk: int) -> HttpResponseBase:
-    """Always a download, of the type it was taken as; nothing in it runs here."""
     found = get_visible(Attachment.objects.filter(removed_at__isnull=True), request.user, pk)
-    try:
-        answer = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
-    except FileNotFoundError:
-        return HttpResponse(_("这个附件的文件已经不在了，请联系系统管理员"), status=410)
-    answer["Content-Type"] = found.media_type
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_download(found.file, found.name, found.media_type)
 
 
 @require_GET

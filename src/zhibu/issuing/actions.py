@@ -17,6 +17,7 @@ from zhibu.issuing.errors import IssuingError
 from zhibu.issuing.models import VERSION_MARK, IssuedPlan
 from zhibu.plans.model import Plan, Scope
 from zhibu.plans.periods import ONE_DAY
+from zhibu.plans.wording import full_day
 from zhibu.registry.models import Organization
 
 
@@ -29,11 +30,13 @@ def issue(
     replaces: IssuedPlan | None = None,
     file_name: str = "",
     text: str = "",
+    original: str = "",
 ) -> IssuedPlan:
     """Put a plan in force for the subtree of an organization.
 
     By default the organization is the one whose code ``applies_to.under`` gives.
     A plan that replaces another is its next version: the old one ends on the day before.
+    ``original`` is the stored name of the document's file.
     """
     organization = organization or _named_by(plan)
     if not any(True for _duty in plan.duties()):
@@ -51,6 +54,7 @@ def issue(
         version=replaces.version + 1 if replaces else 1,
         file_name=file_name,
         text=text,
+        original=original,
         issued_by=acting,
     )
     issued.content = content_of(plan, issued.plan_id, organization)
@@ -80,7 +84,7 @@ def repeal(*, acting: Account | None, issued: IssuedPlan, day: date, reason: str
     if not reason.strip():
         raise IssuingError(_("请写明废止的原因"))
     if issued.to is not None and issued.to < day:
-        raise IssuingError(_("这份方案到%(day)s已经失效，不必再废止") % {"day": issued.to.isoformat()})
+        raise IssuingError(_("这份方案到%(day)s已经失效，不必再废止") % {"day": full_day(issued.to)})
     issued.repeal_reason = reason.strip()
     _end_before(issued, day, acting, "repeal_plan")
     return issued
@@ -108,7 +112,7 @@ def _end_before(issued: IssuedPlan, day: date, acting: Account | None, verb: str
     if day <= issued.since < timezone.localdate():
         raise IssuingError(
             _("日期应晚于原方案的施行日期（%(day)s）：已经施行过的日子，仍按当时的规定")
-            % {"day": issued.since.isoformat()}
+            % {"day": full_day(issued.since)}
         )
     before, issued.to = issued.to, max(day, issued.since) - ONE_DAY
     issued.save(update_fields=["to", "repeal_reason"])

@@ -4,6 +4,8 @@ Every change is saved as it is made. Whoever saves gives the version that was on
 else has saved in between, nothing is overwritten and the second is told (EditedMeanwhileError).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -18,6 +20,7 @@ from zhibu.issuing.actions import issue
 from zhibu.issuing.assembling import assembled
 from zhibu.issuing.errors import EditedMeanwhileError, IssuingError
 from zhibu.issuing.models import Draft, DraftDuty, IssuedPlan, State, duty_data
+from zhibu.issuing.uploads import erase_unused, keep_original
 from zhibu.plans.documents import Document
 from zhibu.plans.drafting import draft as draft_plan
 from zhibu.plans.extraction import extract
@@ -51,6 +54,7 @@ def start(
     organization: Organization,
     document: Document,
     file_name: str,
+    original: bytes = b"",
     replaces: IssuedPlan | None = None,
 ) -> Draft:
     """Propose duties for a document; nothing is in force before a person has decided and issued."""
@@ -58,7 +62,7 @@ def start(
         raise IssuingError(_("文字超过 %(n)s 万字，太长；请只保留方案正文") % {"n": LONGEST_TEXT // 10_000})
     plan = draft_plan(document, extract(document.text), today=timezone.localdate())
     is_unnamed = plan.issuer.name.startswith("（")
-    draft = Draft.objects.create(
+    draft = Draft(
         organization=organization,
         replaces=replaces,
         file_name=file_name[:200],
@@ -76,9 +80,23 @@ def start(
         ),
         changed_by=acting,
     )
-    _propose(draft, plan.clauses, State.PROPOSED, acting)
-    record_event(acting=acting, verb="start_draft", subject=draft, path=organization.path)
+    with _kept(draft, original):
+        draft.save()
+        _propose(draft, plan.clauses, State.PROPOSED, acting)
+        record_event(acting=acting, verb="start_draft", subject=draft, path=organization.path)
     return draft
+
+
+@contextmanager
+def _kept(draft: Draft, original: bytes) -> Iterator[None]:
+    """The file is written before the row that names it, and gone again when the row is not saved."""
+    if original:
+        keep_original(draft, original)
+    try:
+        yield
+    except BaseException:
+        draft.original.delete(save=False)
+        raise
 
 
 @transaction.atomic
@@ -90,6 +108,7 @@ def revise(*, acting: Account | None, issued: IssuedPlan) -> Draft:
         replaces=issued,
         file_name=issued.file_name,
         text=issued.text,
+        original=issued.original.name,
         title=plan.title,
         issuer_name=plan.issuer.name,
         issuer_level=plan.issuer.level.value,
@@ -206,7 +225,9 @@ def set_head(*, acting: Account | None, draft: Draft, version: int, **fields: An
 @transaction.atomic
 def discard(*, acting: Account | None, draft: Draft) -> None:
     record_event(acting=acting, verb="discard_draft", subject=draft, path=draft.organization.path)
+    stored = draft.original.name or ""
     draft.delete()
+    transaction.on_commit(lambda: erase_unused(stored))
 
 
 @transaction.atomic
@@ -225,6 +246,7 @@ def issue_draft(*, acting: Account | None, draft: Draft, version: int) -> Issued
         replaces=draft.replaces,
         file_name=draft.file_name,
         text=draft.text,
+        original=draft.original.name or "",
     )
     draft.delete()
     return issued

@@ -32,7 +32,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("方案文件"),
         widget=forms.FileInput(attrs={"accept": ",".join(MAY_UPLOAD)}),
         help_text=gettext_lazy(
-            "可用 .docx、文字版 .pdf、.txt。只读取其中的文字，文件本身不保存。不要上传涉密文件。"
+            "可用 .docx、文字版 .pdf、.txt。原文件随方案保存，看得到方案的人都能下载。不要上传涉密文件。"
         ),
     )
 

@@ -25,6 +25,11 @@ from zhibu.registry.models import Organization, choices
 VERSION_MARK = ".v"  # plan-2025-28.v2 follows plan-2025-28
 
 
+def original_file() -> models.FileField:
+    """The document as it was uploaded, under a name of our own; a draft's becomes the issued plan's."""
+    return models.FileField(upload_to="plans/%Y/", max_length=200, blank=True)
+
+
 class IssuedPlanQuerySet(VisibleQuerySet):
     """One sees the plans of one's own part of the tree and, because they bind it, those from above."""
 
@@ -69,6 +74,7 @@ class IssuedPlan(models.Model):
     repeal_reason = models.CharField(_("废止原因"), max_length=500, blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)  # of the document; each duty's place counts its characters
+    original = original_file()
     issued_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     issued_at = models.DateTimeField(auto_now_add=True)
 
@@ -124,6 +130,7 @@ class Draft(models.Model):
     )
     file_name = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
+    original = original_file()
     title = models.CharField(_("标题"), max_length=200)
     issuer_name = models.CharField(_("发文机关"), max_length=100)
     issuer_level = models.CharField(_("发文机关层级"), max_length=20, choices=choices(codes.IssuerLevel))

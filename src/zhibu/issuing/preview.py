@@ -216,6 +216,13 @@ class Remark:
         return _("%(names)s 等 %(n)s 项") % {"names": names, "n": len(self.names)}
 
 
+def falls_on_nobody(plan: Plan, kinds: Sequence[Kind]) -> list[Remark]:
+    """What the scope leaves out: a duty of groups, say, in a plan for branches alone."""
+    asked = {demand.cited for kind in kinds for demand in kind.demands}
+    left = dict.fromkeys(cited.title for cited in plan.duties() if cited not in asked)
+    return [Remark("falls_on_nobody", tuple(left))] if left and asked else []
+
+
 def remarks(plan: Plan, today: date, replaced: Plan | None) -> list[Remark]:
     """What the dates lead to (contract, sections 4 and 5)."""
     found = []

@@ -12,6 +12,7 @@ from zhibu.plans.drafting.reasons import reason_in_words
 from zhibu.plans.model import CitedDuty
 
 LONGEST_QUOTE = 300
+MOST_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class Tally:
     """One kind: how many demands there are, and those new ones that not every kind of its level has."""
 
     kind: Kind
+    where: tuple[str, ...]  # some of them by name, where another kind of the level has the same sector
     own: Parts
     covered: list[Line]
     within: list[Line]
@@ -129,13 +131,19 @@ def _level(level: Level, kinds: list[Kind]) -> LevelView:
     return LevelView(
         level,
         _parts([one for one in kinds[0].new if one in shared]),
-        [_tally(kind, shared) for kind in kinds],
+        [_tally(kind, shared, _where(kind, kinds)) for kind in kinds],
     )
 
 
-def _tally(kind: Kind, shared: set[Demand]) -> Tally:
+def _where(kind: Kind, kinds: list[Kind]) -> tuple[str, ...]:
+    has_like = sum(other.sector is kind.sector for other in kinds) > 1
+    return kind.names[:MOST_NAMED] if has_like else ()
+
+
+def _tally(kind: Kind, shared: set[Demand], where: tuple[str, ...]) -> Tally:
     return Tally(
         kind=kind,
+        where=where,
         own=_parts([one for one in kind.new if one not in shared]),
         covered=[_line(one) for one in kind.covered],
         within=[_line(one) for one in kind.within],

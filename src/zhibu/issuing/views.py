@@ -1,7 +1,7 @@
 """The list of plans, a plan's page, a new version of it, and its repeal."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from zhibu.issuing import actions, drafts, queries
 from zhibu.issuing.errors import IssuingError
 from zhibu.issuing.forms import RepealForm
 from zhibu.issuing.models import IssuedPlan
+from zhibu.issuing.views_drafts import original_of
 from zhibu.issuing.words import said, stretches
 
 
@@ -64,6 +65,11 @@ def plan(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "issuing/plan.html", shown)
 
 
+@require_GET
+def plan_file(request: SignedIn, pk: int) -> HttpResponseBase:
+    return original_of(get_visible(IssuedPlan, request.user, pk))
+
+
 @require_http_methods(["GET", "POST"])
 def repeal(request: SignedIn, pk: int) -> HttpResponse:
     rows = IssuedPlan.objects.select_related("organization")
@@ -77,7 +83,8 @@ def repeal(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已废止；这一天之前的应办仍按本方案计算"))
             return redirect("issuing:plan", pk)
-    return render(request, "issuing/repeal.html", {"issued": issued, "form": form})
+    number = sum(1 for _duty in issued.plan.duties())
+    return render(request, "issuing/repeal.html", {"issued": issued, "form": form, "number": number})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,12 +1,14 @@
 """The way of a draft: upload → review → scope → preview → issued."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhibu.access.downloads import as_download
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible
 from zhibu.access.requests import SignedIn
@@ -16,7 +18,9 @@ from zhibu.issuing.assembling import assembled
 from zhibu.issuing.errors import EditedMeanwhileError, IssuingError
 from zhibu.issuing.forms import HeadForm, UploadForm
 from zhibu.issuing.models import Draft, IssuedPlan
+from zhibu.issuing.uploads import media_type
 from zhibu.plans.errors import ZhibuError
+from zhibu.plans.wording import full_day
 
 ROWS = Draft.objects.select_related("organization", "replaces", "changed_by__member")
 
@@ -37,6 +41,7 @@ def upload(request: SignedIn) -> HttpResponse:
                 organization=place,
                 document=form.document,
                 file_name=form.file_name,
+                original=_bytes(form.cleaned_data["file"]),
                 replaces=replaces,
             )
         except ZhibuError as wrong:
@@ -44,6 +49,12 @@ def upload(request: SignedIn) -> HttpResponse:
         else:
             return redirect("issuing:review", draft.pk)
     return render(request, "issuing/upload.html", {"form": form, "replaces": replaces})
+
+
+def _bytes(file: UploadedFile) -> bytes:
+    file.seek(0)
+    content: bytes = file.read()
+    return content
 
 
 def _replaced(request: SignedIn) -> IssuedPlan | None:
@@ -63,6 +74,17 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         "issuing/review.html",
         screens.review(draft, only_waiting=request.GET.get("show") == "waiting"),
     )
+
+
+@require_GET
+def draft_file(request: SignedIn, pk: int) -> HttpResponseBase:
+    return original_of(get_visible(Draft, request.user, pk))
+
+
+def original_of(found: Draft | IssuedPlan) -> HttpResponseBase:
+    if not found.original:
+        raise Http404
+    return as_download(found.original, found.file_name, media_type(found.file_name))
 
 
 @require_POST
@@ -107,16 +129,18 @@ def preview(request: SignedIn, pk: int) -> HttpResponse:
         except IssuingError as wrong:
             messages.error(request, str(wrong))
             return redirect("issuing:preview", pk)
-        messages.success(request, _("已印发，%(day)s起施行") % {"day": issued.since.isoformat()})
+        messages.success(request, _("已印发，%(day)s起施行") % {"day": full_day(issued.since)})
         return redirect("issuing:plan", issued.pk)
     duties = list(draft.duties.all())
     plan, around = assembled(draft, duties), before.surroundings(draft)
+    kinds = before.preview(plan, around)
+    first_of_all = before.falls_on_nobody(plan, kinds)
     shown = {
         "draft": draft,
         "plan": plan,
         "progress": screens.progress(draft, duties),
-        "levels": screens.levels(before.preview(plan, around)),
-        "remarks": before.remarks(plan, timezone.localdate(), around.replaced),
+        "levels": screens.levels(kinds),
+        "remarks": first_of_all + before.remarks(plan, timezone.localdate(), around.replaced),
     }
     return render(request, "issuing/preview.html", shown)
 

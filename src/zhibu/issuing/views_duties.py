@@ -99,6 +99,7 @@ def _answer(request: SignedIn, pk: int, wrong: str = "") -> HttpResponse:
         "progress": screens.progress(duty.draft),
         "wrong": wrong,
         "is_alone": True,
+        "only_waiting": "show=waiting" in (request.htmx.current_url or ""),
     }
     return render(request, "issuing/_card.html", shown)
 

@@ -60,6 +60,11 @@ def with_year(year: int, words: str) -> str:
     return say("%(year)s年%(day)s", year=year, day=words)
 
 
+def full_day(day: date) -> str:
+    """2026年12月5日, for papers, lists and sentences."""
+    return with_year(day.year, short_day(day))
+
+
 def stretch_in_words(stretch: Period, year: int | None = None) -> str:
     """3月2日至8日, 6月16日至7月16日, 2026年12月28日至2027年1月3日."""
     start, end = stretch.start, stretch.end

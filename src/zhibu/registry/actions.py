@@ -17,6 +17,7 @@ from zhibu.access.audit import record_event
 from zhibu.access.crypto import blind_index
 from zhibu.access.models import Account
 from zhibu.access.reach import within
+from zhibu.plans.wording import full_day
 from zhibu.registry.errors import RegistryError
 from zhibu.registry.models import (
     Member,
@@ -233,7 +234,7 @@ def _locked(model: type[Any], row: Any) -> Any:
 def _end(row: Organization | Member, day: date) -> None:
     """From the day on it is no more. What was changed on that very day was then never in force."""
     if row.since and row.since >= day:
-        raise RegistryError(_("终止日期要晚于开始日期（%(day)s）") % {"day": row.since.isoformat()})
+        raise RegistryError(_("终止日期要晚于开始日期（%(day)s）") % {"day": full_day(row.since)})
     row.until = day
     row.save(update_fields=["until"])
     row.states.filter(since__gte=day).delete()

@@ -57,16 +57,19 @@ class Comparer:
         self, number: int, given: dict[str, Any], names: dict[str, str], result: Comparison
     ) -> Iterator[Problem]:
         """Find where the row belongs and whom it is about; put it among the new, the changed or the same."""
+        about = "organization"
         try:
             organization = self.find_place(given.pop("organization", ""))
             given["organization"] = organization
+            about = "group"
             group = given.pop("group", "")
             if group:
                 given["group"] = self.find_group(organization, group)
+            about = "name"
             self.refuse_twice(number, given)
             member = self.find_member(given, organization)
         except CellError as wrong:
-            yield Problem(number, names["name"], str(wrong))
+            yield Problem(number, names.get(about, names["name"]), str(wrong))
             return
         since = given.pop("since", None)
         if member is None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhibu.plans.wording import full_day
 from zhibu.registry.errors import RegistryError
 from zhibu.registry.models import Member, MemberState, Organization, OrganizationState
 
@@ -55,6 +56,6 @@ def refuse_bad_day(row: Row, day: date) -> None:
     last = row.states.order_by("-since").first()
     since = last.since if last else row.since
     if since and day < since:
-        raise RegistryError(_("生效日期不能早于上一次变动（%(day)s）") % {"day": since.isoformat()})
+        raise RegistryError(_("生效日期不能早于上一次变动（%(day)s）") % {"day": full_day(since)})
     if row.until:
         raise RegistryError(_("“%(name)s”已于 %(day)s 终止，不能再改") % {"name": row.name, "day": row.until})

@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from zhibu.plans import wording
 from zhibu.plans.codes import Code
-from zhibu.plans.wording import day_in_words, with_year
-from zhibu.plans.workdays import short_day
+from zhibu.plans.wording import day_in_words
 
 register = template.Library()
 
@@ -52,8 +52,7 @@ def full_day(value: date | None) -> str:
     """2026年12月5日, for papers and lists."""
     if value is None:
         return ""
-    here = _day_of(value)
-    return with_year(here.year, short_day(here))
+    return wording.full_day(_day_of(value))
 
 
 def _day_of(value: date) -> date:
