@@ -14,8 +14,9 @@ from tests.gatherings.made import content
 from tests.issued_plans import issued
 from tests.world import World
 from zhibu.access.policy import Role
-from zhibu.gatherings import actions
+from zhibu.gatherings import actions, leave
 from zhibu.gatherings.attachments import Upload
+from zhibu.gatherings.grounds import Ground
 from zhibu.registry.actions import change_member
 world = World()
 world.admit("甲", world.branch, id_number="11010519491231002X", phone="10012345678")
@@ -24,6 +25,10 @@ issued(world.near, "near")
 actions.record(
     acting=world.account(Role.SECRETARY), organization=world.branch, key=uuid.uuid4(),
     content=content(world.branch), uploads=[Upload("议程.pdf", "application/pdf", b"%PDF-1.7 x")],
+)
+leave.ask(
+    acting=None, organization=world.branch, member=world.alice, is_lasting=True, ground=Ground.SECONDED,
+    from_day=date(2026, 3, 1), to_day=date(2026, 9, 1),
 )
 """
 

@@ -56,7 +56,7 @@ def test_every_command_of_the_administrator_is_told():
         assert name[0] in OF_PLANS or f"zhibu {' '.join(name)}" in OPERATIONS, name
 
 
-RUN = re.compile(r"zhibu ((?:secrets|migrate|serve|tick|backup|restore|audit)\b[^&\"'\]]*)")
+RUN = re.compile(r"zhibu ((?:setup|secrets|migrate|serve|tick|backup|restore|audit)\b[^&\"'\]]*)")
 
 
 def lines_with_zhibu():

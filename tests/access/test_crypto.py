@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhibu.access.crypto import KeyMissingError, blind_index, decrypt, encrypt, is_of_newest_key
+from zhibu.access.models import Event
 from zhibu.access.rotation import rewrite_all
 from zhibu.registry.models import Member
 
@@ -60,7 +61,9 @@ def test_rotation_leaves_no_row_of_the_old_key(world):
         for number in range(3):
             world.admit(f"甲{number}", world.branch, phone=f"1001234567{number}")
     with override_settings(FIELD_KEYS=f"{NEW},{OLD},t1:{'00' * 16}"):
-        rewrite_all()
+        done = rewrite_all()
+    told = Event.objects.get(verb="rotate_keys")
+    assert told.changes == {"key": [None, NEW.partition(":")[0]], "n": [None, done]}, "never the key itself"
     with override_settings(FIELD_KEYS=NEW):
         assert sorted(Member.objects.exclude(phone="").values_list("phone", flat=True)) == [
             "10012345670",

@@ -7,7 +7,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests.world import PASSWORD
-from zhibu.access.models import Account
+from zhibu.access.models import Account, Event
 from zhibu.access.policy import Role
 from zhibu.access.sign_in import PlatformAdapter
 
@@ -52,7 +52,9 @@ def test_posts_above_the_branch_need_a_second_factor(world, role):
 
 
 @override_settings(SECOND_FACTOR_REQUIRED=True)
-def test_connecting_an_authenticator_opens_the_pages_and_is_asked_for_from_then_on(world):
+def test_connecting_an_authenticator_opens_the_pages_and_is_asked_for_from_then_on(
+    world, django_capture_on_commit_callbacks
+):
     world.account(Role.STAFF)
     client = Client()
     sign_in(client, "staff")
@@ -61,10 +63,18 @@ def test_connecting_an_authenticator_opens_the_pages_and_is_asked_for_from_then_
     page = client.get(reverse("mfa_activate_totp"))
     secret = page.context["form"].secret
     code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-    assert client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
     assert client.get(reverse("registry:own")).status_code == 200
     stored = Authenticator.objects.get(type="totp").data["secret"]
     assert secret not in stored
+    told = Event.objects.filter(verb="connect_second_factor")
+    assert told.count() == 2, "the authenticator, and the recovery codes that come with it"
+    assert {str(one.acting.pk) for one in told} == {told[0].subject_id}
+    assert not [one for one in told if secret in str(one.changes) + one.personal]
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_generate_recovery_codes"))
+    assert Event.objects.filter(verb="renew_second_factor").exists()
     again = Client()
     assert sign_in(again, "staff").url.startswith(reverse("mfa_authenticate"))
     assert again.get(reverse("registry:own")).status_code == 302

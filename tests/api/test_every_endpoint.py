@@ -34,6 +34,13 @@ WRITING = {"record_gathering", "import_facts"}
 KEEPING = {role for role in Role if part(role, Ability.KEEP_RECORDS) is not Part.NOTHING}
 
 
+def test_a_method_that_an_address_does_not_have_is_refused_like_all_else(world):
+    for address in ("/organizations", "/gatherings", "/members/1"):
+        answer = Program(None).send("DELETE", address)
+        assert answer.status_code == 405 and answer["Allow"] and "no-store" in answer["Cache-Control"]
+        assert answer.json()["code"] == "no_such_method" and "Allow" in answer.json()["sentence"]
+
+
 def test_every_operation_has_its_line_and_every_line_its_operation():
     lines = {name.removeprefix("api:v1:") for name, page in PAGES.items() if page.by_token}
     assert lines == set(OPERATIONS), "give each operation a line in access/pages.py"

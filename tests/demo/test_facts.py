@@ -11,6 +11,7 @@ from zhibu.demo.facts import make_facts
 from zhibu.gatherings.facts import facts_from
 from zhibu.gatherings.models import Attendance, Exemption, Fact, Gathering
 from zhibu.plans.codes import Level
+from zhibu.privacy.models import DataRequest
 from zhibu.registry.models import Organization
 
 TODAY = "2026-11-22 10:00+08:00"
@@ -67,7 +68,12 @@ def made_once_only():
     assert Fact.objects.count() == before > 50_000
 
 
+def a_request_waits_and_one_is_answered():
+    assert sorted(DataRequest.objects.values_list("state_code", flat=True)) == ["open", "partly"]
+
+
 CHECKS = [
+    a_request_waits_and_one_is_answered,
     every_branch_has_records_and_some_have_gaps,
     nothing_lies_in_the_future_and_nothing_was_recorded_before_it_happened,
     facts_are_those_of_the_one_function,

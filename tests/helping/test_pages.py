@@ -69,6 +69,11 @@ def test_a_duty_of_members_is_told_in_people(county):
     shown = text(page(county, "needs", county.near, days=90))
     people = county.branch.members.count()
     assert "党员讨论" in shown and f"1 个党组织 {people} 人" in shown
+    place = text(page(county, "needs", county.branch, days=90))
+    names = sorted(set(re.findall(r'href="([^"]+#people)"', place)))
+    assert any(one.endswith("?month=2026-12#people") for one in names), "the month in which it ends"
+    assert names[-1] in text(clause(county, county.near, "talk", "2026-10-01"))
+    assert 'id="people"' in text(county.client(Role.COUNTY).get(names[-1].partition("#")[0]))
 
 
 def test_everybody_looks_at_the_own_part_of_the_tree(county):

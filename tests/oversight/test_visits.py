@@ -117,6 +117,14 @@ def test_appointing_on_the_page(world):
     assert Post.objects.filter(member=world.alice, role_code="instructor").count() == 2
 
 
+def test_members_are_found_by_name_not_listed_by_the_thousand(world):
+    client, address = world.client(Role.STAFF), reverse("oversight:several")
+    option = f'<option value="{world.alice.pk}">{world.alice.name} · {world.alice.organization.name}</option>'
+    assert option not in client.get(address).content.decode()
+    assert option in client.get(address, {"name": world.alice.name}).content.decode()
+    assert option not in client.get(address, {"name": "没有这个人"}).content.decode()
+
+
 @pytest.mark.parametrize("branches", [1, 3])
 def test_queries_do_not_grow_with_the_branches(visitor, django_assert_max_num_queries, branches):
     for n in range(branches):

@@ -3,16 +3,35 @@
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models, transaction
 
+from zhibu.access.audit import record_event
 from zhibu.access.crypto import EncryptedField
+from zhibu.access.models import Seal
 
 BATCH = 500
 
 
 def rewrite_all() -> int:
-    """Write every encrypted value again with the newest key; gives the number of rows. Safe to repeat."""
-    return sum(rewrite(model) for model in apps.get_models() if encrypted_fields(model))
+    """Write every encrypted value again with the newest key; gives the number of rows. Safe to repeat.
+
+    Told last: a run that was stopped half-way is run again, and the event says that all of it is done.
+    """
+    tables = [model for model in apps.get_models() if not model._meta.proxy]
+    rows = sum(rewrite(model) for model in tables if encrypted_fields(model))
+    tell(rows)
+    return rows
+
+
+@transaction.atomic
+def tell(rows: int) -> None:
+    """An event of the whole installation, told of the end of the chain; keys by their names only."""
+    end = Seal.objects.order_by("-number").first() or Seal(number=0)
+    newest: str = settings.FIELD_KEYS.partition(":")[0].strip()
+    record_event(
+        acting=None, verb="rotate_keys", subject=end, changes={"key": (None, newest), "n": (None, rows)}
+    )
 
 
 def encrypted_fields(model: type[models.Model]) -> list[str]:

@@ -20,6 +20,7 @@ class Why(StrEnum):
     NO_TOKEN = "no_token"  # noqa: S105
     READ_ONLY = "read_only"
     NOT_FOUND = "not_found"
+    NO_SUCH_METHOD = "no_such_method"
     INVALID = "invalid"
     NOT_JSON = "not_json"
     ROWS_REFUSED = "rows_refused"
@@ -65,6 +66,10 @@ class Refused(ZhibuError):
 
 def not_found() -> Refused:
     return Refused(404, Why.NOT_FOUND, _("没有找到，或您无权查看"))
+
+
+def no_such_method() -> Refused:
+    return Refused(405, Why.NO_SUCH_METHOD, _("这个地址不能这样用；能用的方法见 Allow"))
 
 
 def rows_refused(rows: Sequence[RowProblem]) -> Refused:

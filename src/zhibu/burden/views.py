@@ -35,7 +35,8 @@ def paper(request: SignedIn) -> HttpResponseBase:
 
 @require_GET
 def meter_paper(request: SignedIn, pk: int) -> HttpResponseBase:
-    return _sent(document.paper(queries.self_check(), _page(request, pk)))
+    page = _page(request, pk)
+    return _sent(document.paper(queries.self_check(), page), f" {page.place.name}")
 
 
 def _page(request: SignedIn, pk: int) -> MeterPage:
@@ -43,7 +44,7 @@ def _page(request: SignedIn, pk: int) -> MeterPage:
     return queries.meter_page(place, month_asked(request.GET.get("month", ""), timezone.localdate()))
 
 
-def _sent(content: bytes) -> HttpResponseBase:
+def _sent(content: bytes, of: str = "") -> HttpResponseBase:
     answer = HttpResponse(content, content_type=DOCX)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{_('减负自查')}.docx") or ""
+    answer["Content-Disposition"] = content_disposition_header(True, f"{_('减负自查')}{of}.docx") or ""
     return answer

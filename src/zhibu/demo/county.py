@@ -16,6 +16,7 @@ from zhibu.demo.facts import make_facts
 from zhibu.demo.leave import make_leave
 from zhibu.demo.library import issue_library
 from zhibu.demo.offers import make_offers
+from zhibu.demo.own_data import make_requests
 from zhibu.demo.traces import leave_traces
 from zhibu.demo.visits import make_visits
 from zhibu.demo.years import adopt_years
@@ -77,6 +78,7 @@ def make_county() -> None:
         make_offers()
         make_visits()
         adopt_years()
+        make_requests()
         leave_traces()
 
 

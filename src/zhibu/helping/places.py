@@ -31,10 +31,11 @@ class Lacking:
 
     @property
     def why(self) -> str:
-        """The trace of an organization's own due; of its members', its month with their names."""
-        if self.need.is_of_members:
-            return reverse("duties:organization", args=[self.organization.pk])
+        """The trace of an organization's own due; of its members', their names in its last month."""
         demand = self.need.demand
+        if self.need.is_of_members:
+            month = self.need.ends.strftime("%Y-%m")
+            return f"{reverse('duties:organization', args=[self.organization.pk])}?month={month}#people"
         query = {"plan": demand.plan_id, "duty": demand.duty_id, "from": demand.starts.isoformat()}
         return f"{reverse('duties:why_organization', args=[self.organization.pk])}?{urlencode(query)}"
 

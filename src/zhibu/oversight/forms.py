@@ -1,5 +1,6 @@
 """The forms of visits, matters, appointments and draws."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from zhibu.registry.forms import day_field
 from zhibu.registry.models import Member, Organization
 
 MOST = 500
+MOST_OFFERED = 50
 
 
 class VisitForm(forms.Form):
@@ -52,12 +54,20 @@ class SeveralForm(forms.Form):
         label=_("支部"), queryset=Organization.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, members: Any, organizations: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, members: Any, organizations: Any, name: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
         member: Any = self.fields["member"]
         member.queryset = members
+        member.choices = list(self._offered(members, name))
         places: Any = self.fields["organizations"]
         places.queryset = organizations
+
+    def _offered(self, members: Any, name: str) -> Iterator[tuple[Any, Any]]:
+        """Those of the name that was looked for: a county has too many members for one list."""
+        yield "", _("请选择") if name else _("先按姓名查找")
+        wanted = members.filter(name__contains=name) if name else members.none()
+        for one in wanted.select_related("organization").order_by("name", "pk")[:MOST_OFFERED]:
+            yield one.pk, f"{one.name} · {one.organization.name}"
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])

@@ -84,9 +84,10 @@ def _matters() -> Any:
 @editing
 def several(request: SignedIn) -> HttpResponse:
     """Appoint one person to several branches for a time."""
-    members = Member.objects.visible_to(request.user, Ability.APPOINT).order_by("name", "pk")
+    members = Member.objects.visible_to(request.user, Ability.APPOINT)
+    name = request.GET.get("name", "").strip()
     places = queries.branches_below(request.user, Ability.APPOINT)
-    form = SeveralForm(request.POST or None, members=members, organizations=places)
+    form = SeveralForm(request.POST or None, members=members, name=name, organizations=places)
     if form.is_valid():
         try:
             posts = actions.appoint_to_several(acting=request.user, **form.cleaned_data)
@@ -95,7 +96,7 @@ def several(request: SignedIn) -> HttpResponse:
         except ZhibuError as wrong:
             form.add_error(None, str(wrong))
     rows = page_of_rows(request, queries.appointments(request.user))
-    return render(request, "oversight/several.html", {"form": form, "page": rows})
+    return render(request, "oversight/several.html", {"form": form, "page": rows, "name": name})
 
 
 @editing

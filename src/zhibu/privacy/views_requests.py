@@ -14,6 +14,7 @@ from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible
 from zhibu.access.requests import SignedIn
 from zhibu.plans.errors import ZhibuError
+from zhibu.plans.wording import day_in_words
 from zhibu.privacy import actions, queries, retention
 from zhibu.privacy.forms import AnswerForm, AskForm
 from zhibu.privacy.models import DataRequest, State, Wish
@@ -45,8 +46,8 @@ def _ask(request: SignedIn, member: Member) -> HttpResponse:
                 wish=Wish(form.cleaned_data["wish"]),
                 words=form.cleaned_data["words"],
             )
-            day = made.due_on.isoformat()
-            messages.success(request, _("已提出，应在 %(day)s 以前答复") % {"day": day})
+            day = day_in_words(made.due_on, timezone.localdate().year)
+            messages.success(request, _("已提出，应在 %(day)s以前答复") % {"day": day})
             return _back(request, member)
         except ZhibuError as wrong:
             form.add_error(None, str(wrong))

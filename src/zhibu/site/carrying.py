@@ -47,7 +47,8 @@ class Extent:
 
 
 def models() -> list[type[Model]]:
-    found = apps.get_models(include_auto_created=True)
+    """One for each table: a proxy shows the rows of another model again."""
+    found = [one for one in apps.get_models(include_auto_created=True) if not one._meta.proxy]
     return [one for one in found if one._meta.managed and one._meta.app_label not in LEFT_OUT]
 
 

@@ -1,5 +1,7 @@
 """Settings, all from the environment (``docs/operations.md`` lists them)."""
 
+from urllib.parse import urlsplit
+
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -238,6 +240,8 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20  # seconds: well below the time for which a worker holds what it is mailing
 # Where the application is found from outside: for links in e-mails.
 ADDRESS = env.str("ZHIBU_ADDRESS", default=next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/")
+# A mail server takes no mail from "localhost".
+DEFAULT_FROM_EMAIL = env.str("ZHIBU_EMAIL_FROM", default=f"zhibu@{urlsplit(ADDRESS).hostname or 'localhost'}")
 
 # One line of JSON a message, on standard error; nobody is named in them (zhibu.site.logs).
 LOG_LEVEL = env.str("ZHIBU_LOG_LEVEL", default="INFO" if MODE is Mode.PRODUCTION else "WARNING").upper()

@@ -54,6 +54,10 @@ VERBS: dict[str, Any] = {
     "set_active": _("启用或停用账号"),
     "make_sign_in_link": _("换发登录链接"),
     "take_second_factor_away": _("解除第二重验证"),
+    "connect_second_factor": _("绑定第二重验证"),
+    "disconnect_second_factor": _("取消第二重验证"),
+    "renew_second_factor": _("换发恢复码"),
+    "rotate_keys": _("更换加密密钥"),
     "set_own_password": _("本人设置密码"),
     "link_platform": _("关联统一身份认证"),
     # programs
@@ -98,6 +102,7 @@ KINDS: dict[str, Any] = {
     "registry.organization": _("党组织"),
     "registry.member": _("党员"),
     "access.account": _("账号"),
+    "access.seal": _("操作记录的封存"),
     "access.post": _("任职"),
     "gatherings.gathering": _("活动记录"),
     "gatherings.exemption": _("免除"),
@@ -122,6 +127,8 @@ KINDS: dict[str, Any] = {
 
 # Fields of changes that are no fields of a model, or that a model does not name in words.
 FIELDS: dict[str, Any] = {
+    "factor": _("验证方式"),
+    "key": _("密钥编号"),
     "n": _("数量"),
     "new": _("新登记"),
     "changed": _("变动"),
