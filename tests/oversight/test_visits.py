@@ -125,6 +125,18 @@ def test_members_are_found_by_name_not_listed_by_the_thousand(world):
     assert option not in client.get(address, {"name": "没有这个人"}).content.decode()
 
 
+def test_branches_are_found_by_their_name_or_that_of_an_organization_above(world):
+    client, address = world.client(Role.COUNTY), reverse("oversight:several")
+
+    def offered(where):
+        form = client.get(address, {"where": where}).context["form"]
+        return {name for _pk, name in form.fields["organizations"].choices}
+
+    assert offered("near") == {"branch", "sister"}
+    assert offered("sister") == {"sister"}
+    assert not offered("没有这个支部")
+
+
 @pytest.mark.parametrize("branches", [1, 3])
 def test_queries_do_not_grow_with_the_branches(visitor, django_assert_max_num_queries, branches):
     for n in range(branches):

@@ -15,6 +15,7 @@ from zhibu.registry.models import Member, Organization
 
 MOST = 500
 MOST_OFFERED = 50
+MOST_PLACES = 200  # branches listed at a time
 
 
 class VisitForm(forms.Form):
@@ -46,6 +47,8 @@ class AnswerForm(forms.Form):
 class SeveralForm(forms.Form):
     """One person for several branches."""
 
+    most_places = MOST_PLACES
+
     member = forms.ModelChoiceField(label=_("党员"), queryset=Member.objects.none(), empty_label=_("请选择"))
     role = forms.ChoiceField(label=_("职务"), choices=[(one.value, _(one.label)) for one in TIMED])
     since = day_field(_("从"), initial=timezone.localdate)
@@ -54,13 +57,17 @@ class SeveralForm(forms.Form):
         label=_("支部"), queryset=Organization.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, members: Any, organizations: Any, name: str = "", **options: Any) -> None:
+    def __init__(
+        self, *args: Any, members: Any, organizations: Any, offered: Any, name: str = "", **options: Any
+    ) -> None:
+        """``organizations`` are all that may be chosen, ``offered`` those that are listed."""
         super().__init__(*args, **options)
         member: Any = self.fields["member"]
         member.queryset = members
         member.choices = list(self._offered(members, name))
         places: Any = self.fields["organizations"]
         places.queryset = organizations
+        places.choices = [(one.pk, one.name) for one in offered[:MOST_PLACES]]
 
     def _offered(self, members: Any, name: str) -> Iterator[tuple[Any, Any]]:
         """Those of the name that was looked for: a county has too many members for one list."""

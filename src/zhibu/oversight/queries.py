@@ -19,6 +19,7 @@ from zhibu.registry.models import Organization
 TIMED = (Role.INSTRUCTOR, Role.INSPECTOR)
 TIMED_CODES = [role.value for role in TIMED]
 LOOKED_AFTER = (Level.BRANCH.value, Level.GENERAL_BRANCH.value)
+MOST_NAMED = 50  # organizations of a name that are looked under
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,17 @@ def appointments(user: Account) -> QuerySet[Any]:
 def branches_below(user: Account, ability: Ability) -> QuerySet[Any]:
     rows: QuerySet[Any] = Organization.objects.visible_to(user, ability)
     return rows.filter(until__isnull=True, level__in=LOOKED_AFTER).order_by("path")
+
+
+def of_name(branches: QuerySet[Any], user: Account, ability: Ability, name: str) -> QuerySet[Any]:
+    """Of these, those of a name or under an organization of that name."""
+    named: Any = Organization.objects.visible_to(user, ability).filter(
+        name__contains=name, until__isnull=True
+    )
+    inside = Q(pk__in=())
+    for path in named.order_by("path").values_list("path", flat=True)[:MOST_NAMED]:
+        inside |= within(path)
+    return branches.filter(inside)
 
 
 # ── draws ────────────────────────────────────────────────────────────────────────────────────────

@@ -87,7 +87,11 @@ def several(request: SignedIn) -> HttpResponse:
     members = Member.objects.visible_to(request.user, Ability.APPOINT)
     name = request.GET.get("name", "").strip()
     places = queries.branches_below(request.user, Ability.APPOINT)
-    form = SeveralForm(request.POST or None, members=members, name=name, organizations=places)
+    where = request.GET.get("where", "").strip()
+    offered = queries.of_name(places, request.user, Ability.APPOINT, where) if where else places
+    form = SeveralForm(
+        request.POST or None, members=members, name=name, organizations=places, offered=offered
+    )
     if form.is_valid():
         try:
             posts = actions.appoint_to_several(acting=request.user, **form.cleaned_data)
@@ -96,7 +100,9 @@ def several(request: SignedIn) -> HttpResponse:
         except ZhibuError as wrong:
             form.add_error(None, str(wrong))
     rows = page_of_rows(request, queries.appointments(request.user))
-    return render(request, "oversight/several.html", {"form": form, "page": rows, "name": name})
+    return render(
+        request, "oversight/several.html", {"form": form, "page": rows, "name": name, "where": where}
+    )
 
 
 @editing
