@@ -20,7 +20,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -94,14 +94,18 @@ def main() -> None:
     asked.add_argument("--sizes", default="200,2000,20000", help="counties for the cost of a save; 0: none")
     given = asked.parse_args()
     options = ["--quick"] if given.quick else []
-    table = [HEADER, "| " + " | ".join(["---"] * HEADER.count(" | ")) + " | --- |"]
+    say([*machine(), "", HEADER, "| " + " | ".join(["---"] * HEADER.count(" | ")) + " | --- |"])
     for engine in [given.only] if given.only else ENGINES:
-        table += lines(engine, measured(engine, given.branches, *options))
+        say(lines(engine, measured(engine, given.branches, *options)))
     sizes = [] if given.quick else [int(one) for one in given.sizes.split(",") if int(one)]
     for branches in sizes:
         save = measured("sqlite", branches, "--only-save")["saving"][1]
-        table.append(row("sqlite", save | {"what": f"{save['what']}, {branches:,} branches", "clients": 1}))
-    print("\n".join([*machine(), "", *table]))
+        say([row("sqlite", save | {"what": f"{save['what']}, {branches:,} branches", "clients": 1})])
+
+
+def say(lines: Iterable[str]) -> None:
+    """At once: a later part that fails takes nothing away."""
+    print(*lines, sep="\n", flush=True)
 
 
 if __name__ == "__main__":

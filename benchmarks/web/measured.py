@@ -20,6 +20,8 @@ def main() -> None:
     os.environ.setdefault("ZHIBU_MODE", "demo")
     data = given.data.resolve()
     if "DATABASE_URL" in os.environ or not (data / "made").exists():
+        shutil.rmtree(data)  # what a run that was stopped had begun
+        data.mkdir()
         make = [
             sys.executable,
             "-m",
