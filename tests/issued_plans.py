@@ -41,7 +41,8 @@ def a_plan(identifier="plan", *duties, since="2026-01-01", to=None, level="town"
 
 def issued(organization, identifier="plan", *duties, original="", **fields):
     plan = a_plan(identifier, *duties, **fields)
-    return issue(plan, acting=None, organization=organization, original=original)
+    file_name = f"{identifier}.txt" if original else ""
+    return issue(plan, acting=None, organization=organization, original=original, file_name=file_name)
 
 
 def a_draft(organization, text=TEXT, acting=None, **fields):
