@@ -36,3 +36,12 @@ def world(db):
     from tests.world import World
 
     return World()
+
+
+@pytest.fixture
+def own_folder(settings, tmp_path):
+    """Where uploaded files go, for tests that look at what is there."""
+    storages = {**settings.STORAGES}
+    storages["default"] = {**storages["default"], "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = storages
+    return tmp_path

@@ -14,13 +14,7 @@ from zhibu.gatherings.attachments import LONGEST_SIDE, checked
 from zhibu.gatherings.errors import FileRefused
 from zhibu.gatherings.models import Attachment, Gathering
 
-
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    storages = {**settings.STORAGES}
-    storages["default"] = {**storages["default"], "OPTIONS": {"location": str(tmp_path)}}
-    settings.STORAGES = storages
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def picture(kind="JPEG", size=(40, 20), **more):

@@ -16,16 +16,8 @@ from zhibu.issuing.models import Draft, IssuedPlan, State
 from zhibu.issuing.uploads import read_upload
 from zhibu.plans.documents import Document, Kind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folder")]
 WRITTEN = TEXT.encode("gb18030")  # as it was sent, not as it was read
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    storages = {**settings.STORAGES}
-    storages["default"] = {**storages["default"], "OPTIONS": {"location": str(tmp_path)}}
-    settings.STORAGES = storages
-    return tmp_path
 
 
 def files(folder):

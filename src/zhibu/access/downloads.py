@@ -1,8 +1,19 @@
-"""A stored file sent to whoever may have it."""
+"""Files sent to whoever may have them: those that are stored, and those made for this one answer."""
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def made(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """What was just made, as a download under this name."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = content_disposition_header(True, name)
+    return answer
 
 
 def as_download(file: FieldFile, name: str, media_type: str) -> HttpResponseBase:

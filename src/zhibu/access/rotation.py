@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 
 from zhibu.access.audit import record_event
 from zhibu.access.crypto import EncryptedField
 from zhibu.access.models import Seal
+from zhibu.access.tables import models_with_tables
 
 BATCH = 500
 
@@ -18,8 +18,7 @@ def rewrite_all() -> int:
 
     Told last: a run that was stopped half-way is run again, and the event says that all of it is done.
     """
-    tables = [model for model in apps.get_models() if not model._meta.proxy]
-    rows = sum(rewrite(model) for model in tables if encrypted_fields(model))
+    rows = sum(rewrite(model) for model in models_with_tables() if encrypted_fields(model))
     tell(rows)
     return rows
 

@@ -3,10 +3,10 @@
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from zhibu.access.downloads import DOCX, made
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible
 from zhibu.access.requests import SignedIn
@@ -14,8 +14,6 @@ from zhibu.burden import document, queries
 from zhibu.burden.queries import MeterPage
 from zhibu.duties.months import month_asked
 from zhibu.registry.models import Organization
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_GET
@@ -45,6 +43,4 @@ def _page(request: SignedIn, pk: int) -> MeterPage:
 
 
 def _sent(content: bytes, of: str = "") -> HttpResponseBase:
-    answer = HttpResponse(content, content_type=DOCX)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{_('减负自查')}{of}.docx") or ""
-    return answer
+    return made(content, DOCX, f"{_('减负自查')}{of}.docx")

@@ -21,6 +21,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from zhibu.access.downloads import DOCX, XLSX
 from zhibu.gatherings.errors import FileRefused
 from zhibu.gatherings.models import Attachment, Gathering
 
@@ -31,8 +32,8 @@ LONGEST_NAME = 100
 
 PICTURES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
 OFFICE = {
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".docx": DOCX,
+    ".xlsx": XLSX,
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 PDF = {".pdf": "application/pdf"}

@@ -5,11 +5,10 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from zhibu.access.audit import record_event
-from zhibu.access.downloads import as_download
+from zhibu.access.downloads import DOCX, XLSX, as_download, made
 from zhibu.access.paging import page_of_rows
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible, reach
@@ -17,9 +16,6 @@ from zhibu.access.requests import SignedIn
 from zhibu.gatherings import leave_queries, minutes, queries, register
 from zhibu.gatherings.models import Attachment, Exemption, Gathering
 from zhibu.registry.models import Member, Organization
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -69,7 +65,7 @@ def minutes_paper(request: SignedIn, pk: int) -> HttpResponse:
     page = queries.gathering_page(request.user, found)
     path = found.organization.path
     record_event(acting=request.user, verb="export_minutes", subject=found, path=path)
-    return _file(
+    return made(
         minutes.paper(page), DOCX, f"{found.organization.name}{found.label}记录{found.occurred_on}.docx"
     )
 
@@ -82,17 +78,7 @@ def register_table(request: SignedIn) -> HttpResponse:
     path = under.path if under else ""
     record_event(acting=request.user, verb="export_register", subject=place, path=path, changes=years)
     name = f"{under.name if under else ''}组织生活台账{year}.xlsx"
-    return _file(register.workbook(rows, year), XLSX, name)
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=media_type)
-    return _as_download(answer, name)
-
-
-def _as_download(answer: HttpResponse, name: str) -> HttpResponse:
-    answer["Content-Disposition"] = content_disposition_header(True, name)
-    return answer
+    return made(register.workbook(rows, year), XLSX, name)
 
 
 @require_GET

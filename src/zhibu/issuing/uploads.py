@@ -16,13 +16,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from zhibu.access.downloads import DOCX
 from zhibu.issuing.errors import IssuingError
 from zhibu.issuing.models import Draft, IssuedPlan
 from zhibu.plans.documents import Document, read_document
 from zhibu.plans.errors import DocumentError
 
 MEDIA_TYPES = {
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".docx": DOCX,
     ".pdf": "application/pdf",
     ".txt": "text/plain",
 }

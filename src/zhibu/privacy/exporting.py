@@ -13,7 +13,6 @@ from zhibu.privacy.retention import retention
 from zhibu.registry.models import Member
 
 JSON = "application/json"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTH = 22
 LONGEST_CELL = 32_767  # characters; Excel's own limit
 

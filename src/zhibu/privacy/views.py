@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from zhibu.access.audit import record_event
+from zhibu.access.downloads import XLSX, made
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible
 from zhibu.access.requests import SignedIn
@@ -86,8 +87,6 @@ def _file(request: SignedIn, found: Member) -> HttpResponse:
         if is_json
         else exporting.as_workbook(found, sections, str(request.user))
     )
-    answer = HttpResponse(content, content_type=exporting.JSON if is_json else exporting.XLSX)
-    ending = "json" if is_json else "xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="personal-data-{found.pk}.{ending}"'
+    media_type, ending = (exporting.JSON, "json") if is_json else (XLSX, "xlsx")
     record_event(acting=request.user, verb="export_personal_data", subject=found, path=found.path)
-    return answer
+    return made(content, media_type, f"personal-data-{found.pk}.{ending}")

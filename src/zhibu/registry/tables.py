@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhibu.access.audit import record_event
+from zhibu.access.downloads import XLSX, made
 from zhibu.access.policy import Ability
 from zhibu.access.reach import get_visible
 from zhibu.access.requests import SignedIn
@@ -31,7 +32,6 @@ from zhibu.registry.importing_tree import TreeComparer, apply_tree
 from zhibu.registry.layouts import MEMBERS, ORGANIZATIONS, Layout
 from zhibu.registry.models import Organization, RosterImport, TableImport, TreeImport
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT = timedelta(days=1)
 SHOWN = 200  # rows of each kind in a preview; the rest is counted
 
@@ -203,6 +203,4 @@ def template(request: SignedIn, table: Table) -> HttpResponse:
 
 
 def sent(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return answer
+    return made(content, XLSX, f"{name}.xlsx")

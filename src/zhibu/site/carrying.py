@@ -15,7 +15,6 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
@@ -24,6 +23,7 @@ from django.db.models.functions import Cast
 
 from zhibu.access.crypto import EncryptedField
 from zhibu.access.models import Event, Seal
+from zhibu.access.tables import models_with_tables
 from zhibu.plans.errors import ZhibuError
 
 LEFT_OUT = {"sessions", "contenttypes", "auth"}
@@ -47,9 +47,7 @@ class Extent:
 
 
 def models() -> list[type[Model]]:
-    """One for each table: a proxy shows the rows of another model again."""
-    found = [one for one in apps.get_models(include_auto_created=True) if not one._meta.proxy]
-    return [one for one in found if one._meta.managed and one._meta.app_label not in LEFT_OUT]
+    return [one for one in models_with_tables() if one._meta.app_label not in LEFT_OUT]
 
 
 def extent(alias: str = "default") -> Extent:

@@ -6,16 +6,15 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from zhibu.access.audit import chain, exporting, reading, record_event, words
 from zhibu.access.audit.reading import Wanted
+from zhibu.access.downloads import XLSX, made
 from zhibu.access.paging import page_of_rows
 from zhibu.access.requests import SignedIn
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_SHOWN = timedelta(days=30)
 
 
@@ -75,7 +74,5 @@ def export(request: SignedIn) -> HttpResponse:
     record_event(
         acting=request.user, verb="export_events", subject=request.user, changes={"n": (None, len(rows))}
     )
-    answer = HttpResponse(exporting.workbook(reading.lines(rows)), content_type=XLSX)
     name = f"操作记录{timezone.localdate().isoformat()}.xlsx"
-    answer["Content-Disposition"] = content_disposition_header(True, name)
-    return answer
+    return made(exporting.workbook(reading.lines(rows)), XLSX, name)
