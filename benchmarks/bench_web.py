@@ -3,7 +3,7 @@
     ./dev bench web [--branches 2000] [--quick] [--only sqlite|postgresql] [--sizes 200,2000,20000]
 
 Makes a county (30 members a branch and a year of records; kept under out/bench), serves it by
-``zhibu serve`` (gunicorn, two workers of eight threads) and asks it from this machine: pages and saves at one
+``zhibu serve`` (gunicorn, two processes a processor) and asks it from this machine: pages and saves at one
 client, an import of 10,000 members, saves of 40 from 8 and from 50 clients, fifty clients on the evening of a
 party day, and SIGKILL of the whole server in the middle of saves. After each it counts in the database.
 Clients sign in before the clock starts; each has one connection and asks on as soon as it is answered.

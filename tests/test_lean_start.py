@@ -13,9 +13,25 @@ print([name for name in {HEAVY} if name in sys.modules])
 """
 
 
-def test_the_solver_and_the_like_are_loaded_when_first_asked_for():
+READY = """
+import gc, sys
+from zhibu.site import serving, wsgi
+serving.make_ready()
+print("zhibu.duties.views" in sys.modules, gc.get_freeze_count() > 100_000)
+"""
+
+
+def done_by(program):
     settings = {"ZHIBU_MODE": "test", "DJANGO_SETTINGS_MODULE": "zhibu.site.settings"}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], env=os.environ | settings, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], env=os.environ | settings, capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "[]"
+    return done.stdout.strip()
+
+
+def test_the_solver_and_the_like_are_loaded_when_first_asked_for():
+    assert done_by(PROGRAM) == "[]"
+
+
+def test_workers_part_with_everything_loaded_and_out_of_the_collectors_way():
+    assert done_by(READY) == "True True"

@@ -1,4 +1,4 @@
-"""The server as in use: ``zhibu serve``, two workers of eight threads, in a process group of its own."""
+"""The server as in use: ``zhibu serve``, in a process group of its own."""
 
 import http.client
 import os

@@ -102,6 +102,15 @@ def test_every_page_of_ours(known, county, role):
     assert [wrong for name in OURS for wrong in wrong_on(client, addresses(known, name))] == []
 
 
+def test_readers_of_two_languages_one_after_the_other(known, county):
+    """What is laid out once for all readers is worded for each."""
+    chinese, english = county.client(Role.SECRETARY), in_english(county.client(Role.SECRETARY))
+    year = reverse("duties:organization_year", args=[county.branch.pk])
+    days = [client.get(year).content for client in (chinese, english, chinese)]
+    assert foreign_words(days[1]) == []
+    assert "30日 周一前".encode() in days[0] and "30日 周一前".encode() in days[2]
+
+
 def whys(client, address):
     """The addresses of all traces that a list leads to."""
     page = client.get(address).content.decode()

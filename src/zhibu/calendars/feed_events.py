@@ -11,7 +11,6 @@ from zhibu.calendars.matching import held
 from zhibu.calendars.models import Planned
 from zhibu.calendars.queries import all_lines, is_expected, said
 from zhibu.calendars.reading import planned_of, recorded_on
-from zhibu.duties.agenda import Agendas
 from zhibu.duties.lines import Line
 from zhibu.duties.lists import Agenda
 from zhibu.duties.queries import own_agenda
@@ -40,7 +39,7 @@ class Event:
 
 def organization_events(organization: Organization, year: int, today: date) -> Iterator[Event]:
     reading = read_place(organization, year, today)
-    agenda = own_agenda(reading, organization, Agendas(year), may_record=False)
+    agenda = own_agenda(reading, organization, may_record=False)
     planned = list(planned_of(organization, year))
     recorded = list(recorded_on(organization, calendar_year(year)))
     yield from gathering_events(planned, recorded, organization)

@@ -12,7 +12,6 @@ from zhibu.access.crypto import blind_index
 from zhibu.access.models import Account
 from zhibu.calendars.own_calendars import OwnCalendar, own_calendars
 from zhibu.calendars.queries import all_lines
-from zhibu.duties.agenda import Agendas
 from zhibu.duties.lines import Line
 from zhibu.duties.queries import own_agenda
 from zhibu.duties.queries_member import member_agenda
@@ -67,7 +66,7 @@ def _of(one: OwnCalendar, year: int, today: date) -> Iterator[Near]:
     elif one.is_branch:
         place = Organization.objects.select_related("parent").get(pk=one.pk)
         reading = read_place(place, year, today)
-        agenda = own_agenda(reading, place, Agendas(year), may_record=False)
+        agenda = own_agenda(reading, place, may_record=False)
         for line in all_lines(agenda, year, today):
             if line.item.is_pending:
                 yield Near(line.group or place.name, line, line.day)

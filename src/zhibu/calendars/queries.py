@@ -16,7 +16,6 @@ from zhibu.calendars.foresight import Branch, Shortfall, read_branch
 from zhibu.calendars.matching import held, outstanding
 from zhibu.calendars.models import Adoption, Planned
 from zhibu.calendars.reading import planned_of, planned_on, recorded_on
-from zhibu.duties.agenda import Agendas
 from zhibu.duties.lines import Line, lines
 from zhibu.duties.lists import Agenda
 from zhibu.duties.months import ShownMonth
@@ -54,7 +53,7 @@ class MonthPage:
 
 def organization_month(user: Account, organization: Organization, shown: ShownMonth) -> MonthPage:
     reading = read_place(organization, shown.year, shown.today)
-    agenda = own_agenda(reading, organization, Agendas(shown.year), may_record=False)
+    agenda = own_agenda(reading, organization, may_record=False)
     may_keep = reach(user, Ability.KEEP_RECORDS).covers(organization.path)
     may_open = reach(user, Ability.SEE_RECORDS).covers(organization.path)
     planned, recorded = planned_on(organization, shown.days), recorded_on(organization, shown.days)
@@ -220,7 +219,7 @@ def year_page(user: Account, organization: Organization, year: int, today: date)
     may_open = reach(user, Ability.SEE_RECORDS).covers(organization.path)
     served = foresight.served()
     entries = list(gathering_entries([], recorded, organization, may_keep, may_open))
-    agenda = own_agenda(branch.reading, organization, Agendas(year), may_record=False)
+    agenda = own_agenda(branch.reading, organization, may_record=False)
     dues = list(due_entries(all_lines(agenda, year, today)))
     lines_of_plan = [
         PlannedLine(one, served.get(one.pk, []), _group(one.organization, organization), may_keep, today)

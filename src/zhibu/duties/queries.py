@@ -6,7 +6,7 @@ from datetime import date
 from zhibu.access.models import Account
 from zhibu.access.policy import Ability
 from zhibu.access.reach import reach
-from zhibu.duties.agenda import Agendas, month_of
+from zhibu.duties.agenda import month_of
 from zhibu.duties.lines import Line, Subject
 from zhibu.duties.lists import Agenda, Lists, YearPage, in_time, month_lists, upcoming, year_page
 from zhibu.duties.months import ShownMonth
@@ -46,14 +46,13 @@ class OrganizationPage:
 
 def organization_page(user: Account, organization: Organization, shown: ShownMonth) -> OrganizationPage:
     reading = read_place(organization, shown.year, shown.today, only_what_counts=True)
-    agendas = Agendas(shown.year)
     may_record = reach(user, Ability.KEEP_RECORDS).covers(organization.path)
-    agenda = own_agenda(reading, organization, agendas, may_record)
+    agenda = own_agenda(reading, organization, may_record)
     return OrganizationPage(
         organization=organization,
         shown=shown,
         lists=month_lists(agenda, shown),
-        people=people(reading, organization, agendas, shown),
+        people=people(reading, organization, shown),
         upcoming=upcoming(agenda, shown),
         has_plans=any(items for _subject, items in agenda),
         exists=reading.organization(organization.code) is not None,
@@ -64,11 +63,11 @@ def organization_page(user: Account, organization: Organization, shown: ShownMon
 
 def organization_year(organization: Organization, year: int, today: date) -> YearPage:
     reading = read_place(organization, year, today, only_what_counts=True)
-    agenda = own_agenda(reading, organization, Agendas(year), may_record=False)
+    agenda = own_agenda(reading, organization, may_record=False)
     return year_page(Subject(organization), agenda, year, today)
 
 
-def own_agenda(reading: Reading, organization: Organization, agendas: Agendas, may_record: bool) -> Agenda:
+def own_agenda(reading: Reading, organization: Organization, may_record: bool) -> Agenda:
     """The agenda of the organization and of each of its groups."""
     rows = {row.code: row for row in Organization.objects.under(organization).order_by("path")}
     own = [one for one in reading.registry.organizations if _is_shown_with(organization, one)]
@@ -76,7 +75,7 @@ def own_agenda(reading: Reading, organization: Organization, agendas: Agendas, m
     found: Agenda = []
     for one in own:
         key = (SubjectType.ORGANIZATION, one.org_id)
-        items = agendas.of(statuses.get(key, []), reading.facts_of(key))
+        items = reading.agendas.of(statuses.get(key, []), reading.facts_of(key))
         found.append((Subject(rows[one.org_id], may_record), items))
     return found
 
@@ -86,9 +85,7 @@ def _is_shown_with(organization: Organization, one: subjects.Organization) -> bo
     return one.org_id == organization.code or (is_group(one) and one.parent_id == organization.code)
 
 
-def people(
-    reading: Reading, organization: Organization, agendas: Agendas, shown: ShownMonth
-) -> list[PeopleLine]:
+def people(reading: Reading, organization: Organization, shown: ShownMonth) -> list[PeopleLine]:
     """The members' own things of the month; names in the order of the roster."""
     place = reading.organization(organization.code)
     members = reading.members_of(organization.code)
@@ -99,7 +96,7 @@ def people(
     found: dict[tuple[object, ...], PeopleLine] = {}
     for row in rows:
         key = (SubjectType.MEMBER, str(row.pk))
-        month = month_of(agendas.of(statuses.get(key, [])), shown.days, shown.today)
+        month = month_of(reading.agendas.of(statuses.get(key, [])), shown.days, shown.today)
         for item in (*month.now, *month.done):
             line = Line(item, Subject(row), shown.year, shown.today)
             entry = found.setdefault(item.due.key, PeopleLine(line))

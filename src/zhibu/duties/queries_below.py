@@ -10,7 +10,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from zhibu.access.models import Account
-from zhibu.duties.agenda import Agendas, month_of
+from zhibu.duties.agenda import month_of
 from zhibu.duties.months import ShownMonth
 from zhibu.duties.notices import Notice, notices
 from zhibu.duties.reading import Reading, read_below
@@ -87,11 +87,10 @@ def _pending(
     reading: Reading, rows: list[Organization], shown: ShownMonth
 ) -> Iterator[tuple[str, set[CitedDuty]]]:
     """For each organization the duties that its month still asks for, with all that they cover."""
-    agendas = Agendas(shown.year)
     wanted = {row.code for row in rows}
     places = [one for one in reading.registry.organizations if one.org_id in wanted]
     for (_kind, code), statuses in reading.statuses_of_all(places).items():
-        month = month_of(agendas.of(statuses), shown.days, shown.today)
+        month = month_of(reading.agendas.of(statuses), shown.days, shown.today)
         yield code, {one.cited for item in month.pending for one in item.clauses}
 
 

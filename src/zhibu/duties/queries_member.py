@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from zhibu.duties import wording
-from zhibu.duties.agenda import Agendas
 from zhibu.duties.lines import Line, Subject, lines
 from zhibu.duties.lists import Agenda, Lists, YearPage, month_lists, upcoming, year_page
 from zhibu.duties.months import ShownMonth
@@ -91,4 +90,4 @@ def member_agenda(member: Member, year: int, today: date) -> tuple[Reading, Agen
     place = reading.organization(member.organization.code)
     statuses = reading.statuses(place, reading.registry.members) if place else {}
     own = statuses.get((SubjectType.MEMBER, str(member.pk)), [])
-    return reading, [(Subject(member), Agendas(year).of(own, reading.facts))]
+    return reading, [(Subject(member), reading.agendas.of(own, reading.facts))]

@@ -17,9 +17,11 @@ from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from zhibu import ledger
 from zhibu.access.reach import within
+from zhibu.duties.agenda import Agendas
 from zhibu.duties.recorded import (
     asked_for,
     exemptions_of,
@@ -60,6 +62,10 @@ class Reading:
     @property
     def compiled(self) -> CompiledPlans:
         return compiled(self.plans, self.year, self.today)
+
+    @property
+    def agendas(self) -> Agendas:
+        return _agendas(tuple(map(Same, self.plans)), self.year, get_language())
 
     def organization(self, code: str) -> subjects.Organization | None:
         return next((one for one in self.registry.organizations if one.org_id == code), None)
@@ -121,6 +127,15 @@ def _compiled(plans: tuple[Same, ...], year: int, today: date) -> CompiledPlans:
     return CompiledPlans([one.plan for one in plans], year, today)
 
 
+@lru_cache(maxsize=COMPILED_KEPT)
+def _agendas(plans: tuple[Same, ...], year: int, language: str) -> Agendas:
+    """Laying out a year takes longer than filling it in, and is the same for all on whom the plans fall.
+
+    Its suggestions are worded in the reader's language.
+    """
+    return Agendas(year)
+
+
 def read_place(
     organization: Organization, year: int, today: date, *, only_what_counts: bool = False
 ) -> Reading:
@@ -148,7 +163,8 @@ def read_about(
 def read_below(organization: Organization, rows: Iterable[Organization], year: int, today: date) -> Reading:
     plans = plans_binding(organization, year, with_below=True)
     wanted = [row.pk for row in rows]
-    facts = facts_in(own_facts(wanted), days_reached(plans, year, today))
+    own, _members = asked_of_each(compiled(plans, year, today))
+    facts = facts_in(own_facts(wanted).filter(of_kinds(own)), days_reached(plans, year, today))
     registry = organizations_on(day_of(year, today), wanted)
     return Reading(year, today, plans, registry, facts, exemptions_of(wanted, ()))
 

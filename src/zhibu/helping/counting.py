@@ -32,6 +32,7 @@ def believed_but_for_the_last(organizations: Collection[int]) -> list[Kept]:
     """To be asked by the change itself once it has added one: where nothing else is in doubt."""
     today = timezone.localdate()
     rows = Kept.objects.filter(organization__in=organizations, changes=F("counted") + 1)
+    rows = rows.select_related("organization")
     return [one for one in rows if not is_out_of_date(one, today)]
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -32,12 +31,10 @@ class Lacking:
     @property
     def why(self) -> str:
         """The trace of an organization's own due; of its members', their names in its last month."""
-        demand = self.need.demand
         if self.need.is_of_members:
             month = self.need.ends.strftime("%Y-%m")
             return f"{reverse('duties:organization', args=[self.organization.pk])}?month={month}#people"
-        query = {"plan": demand.plan_id, "duty": demand.duty_id, "from": demand.starts.isoformat()}
-        return f"{reverse('duties:why_organization', args=[self.organization.pk])}?{urlencode(query)}"
+        return f"{reverse('duties:why_organization', args=[self.organization.pk])}?{self.need.query}"
 
 
 def need_asked(asked: Asked, plan_id: str, duty_id: str, start: date) -> Need | None:

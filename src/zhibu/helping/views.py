@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -102,8 +103,15 @@ def _around(request: SignedIn, asked: Asked) -> dict[str, Any]:
         "days_ahead": DAYS_AHEAD,
         "all_sectors": list(Sector),
         "chosen": urlencode({"days": asked.days, "plan": asked.plan_id, "sector": asked.sector}),
+        "clause_page": _clause_page(asked),
         "may_offer": reach(request.user, Ability.OFFER_HELP).covers(asked.organization.path),
     }
+
+
+def _clause_page(asked: Asked) -> str:
+    """The page of one clause, which stands after it."""
+    kept = urlencode({"days": asked.days, "sector": asked.sector})
+    return f"{reverse('helping:clause', args=[asked.organization.pk])}?{kept}"
 
 
 def _day(written: str) -> date | None:

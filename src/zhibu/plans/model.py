@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -157,7 +158,7 @@ class InForce(Strict):
             raise PydanticCustomError("in_force", say("止日早于起日；to 应不早于 from，尚无止日写 null"))
         return self
 
-    @property
+    @cached_property
     def period(self) -> Period:
         return Period(self.from_, self.to or date(LAST_YEAR, 12, 31))
 

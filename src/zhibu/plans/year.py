@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from zhibu.plans.codes import Level, Sector, SubjectType
 from zhibu.plans.covering import ConsolidatedDuty, consolidate
@@ -19,7 +20,7 @@ from zhibu.plans.workdays import WorkCalendar, work_calendar
 ASKED_FOR = "(asked for)"  # no id a file can hold, so no plan's `under` names it by accident
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class YearDue:
     """So many are required in one period, of the organization or of each member that the duty selects."""
 
@@ -31,7 +32,7 @@ class YearDue:
     def cited(self) -> CitedDuty:
         return self.duty.kept
 
-    @property
+    @cached_property
     def clauses(self) -> tuple[CitedDuty, ...]:
         """The clauses that it fulfils: those whose plan is in force at some time of the period."""
         return tuple(cited for cited in self.duty.clauses if cited.in_force.overlap(self.period))

@@ -99,25 +99,25 @@ def organization_subject(state: OrganizationState) -> subjects.Organization:
     )
 
 
-def member_subject(state: MemberState) -> subjects.Member:
-    """``state`` is one of ``states_of_members``."""
+def member_subject(row: Any) -> subjects.Member:
+    """``row`` is one of ``states_of_members``."""
     return subjects.Member(
-        member_id=str(state.member_id),
-        org_id=state.organization.code,
-        category=Category(state.category),
-        is_leader=state.is_leader,
-        is_secretary=state.is_secretary,  # type: ignore[attr-defined]
-        is_frail=state.is_frail,
-        flow=Flow(state.flow),
-        since=state.member.since,
-        until=state.member.until,
+        member_id=str(row.member_id),
+        org_id=row.organization__code,
+        category=Category(row.category),
+        is_leader=row.is_leader,
+        is_secretary=row.is_secretary,
+        is_frail=row.is_frail,
+        flow=Flow(row.flow),
+        since=row.member__since,
+        until=row.member__until,
     )
 
 
 def states_of_members(day: date) -> QuerySet[Any]:
-    """How members are on a day, each with ``is_secretary``."""
+    """How members are on a day, each with ``is_secretary``: rows, for a county has tens of thousands."""
     posts = Post.objects.in_force(day).filter(role_code=Role.SECRETARY.value, member_id=OuterRef("member_id"))
-    states = MemberState.objects.filter(on(day)).select_related("member", "organization")
-    columns = ["member__since", "member__until", "organization__code", "member_id", "category"]
-    columns += ["is_leader", "is_frail", "flow", "organization_id"]
-    return states.annotate(is_secretary=Exists(posts)).only(*columns).order_by("member_id")
+    columns = ["member_id", "organization__code", "category", "is_leader", "is_frail", "flow"]
+    columns += ["member__since", "member__until", "is_secretary"]
+    states = MemberState.objects.filter(on(day)).annotate(is_secretary=Exists(posts))
+    return states.order_by("member_id").values_list(*columns, named=True)
