@@ -94,7 +94,7 @@ def by_activity(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
 
 def _counted(status: DueStatus, alike: dict[str, list[Fact]]) -> tuple[Fact, ...]:
     """The facts that add up to what is achieved, by day."""
-    if not status.achieved:
+    if not status.achieved or not alike:
         return ()
     return explain(status, alike.get(status.due.cited.duty.activity, ()), ()).counted
 

@@ -19,7 +19,7 @@ from zhibu.plans.model import CitedDuty, Plan
 from zhibu.plans.wording import demand_in_words
 from zhibu.registry.models import Organization, on
 
-AT_ONCE = 50  # organizations looked at on one page; the others are on the next ones, or found by name
+AT_ONCE = 30  # organizations looked at on one page; the others are on the next ones, or found by name
 
 
 @dataclass(slots=True)
