@@ -205,3 +205,16 @@ def test_without_a_database_a_command_says_so(tmp_path, command):
     nowhere = Installation(tmp_path / "nowhere")
     done = nowhere.run(*command.split())
     assert done.returncode == 2 and "zhibu migrate" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["migrate", "backup x", "restore x", "tick"])
+@pytest.mark.parametrize("database", ["postgres://nobody@127.0.0.1:1/none", None])
+def test_what_a_database_reports_is_a_sentence(tmp_path, command, database):
+    """One that does not answer, and a file that is none."""
+    here = Installation(tmp_path / "here", database=database)
+    (here.folder / "zhibu.sqlite3").write_text("not a database " * 100)
+    file = here.folder / "x"
+    file.write_text("x")
+    name, *given = command.split()
+    done = here.run(name, *(file for _ in given))
+    assert done.returncode == 2 and "数据库" in done.stderr and "Traceback" not in done.stderr

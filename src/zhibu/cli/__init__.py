@@ -51,6 +51,17 @@ def main() -> None:
         refuse(f"错误：{wrong}")
     except OSError as wrong:
         refuse(f"错误：{wrong.filename or '文件'}：读写不了：{why_not(wrong)}")
+    except Exception as wrong:
+        if not is_of_the_database(wrong):
+            raise
+        said = (str(wrong).splitlines() or [type(wrong).__name__])[0]
+        refuse(f"错误：数据库报告：{said}；请核对 DATABASE_URL 或 --data、数据库是否在运行、磁盘是否已满，再运行一次")
+
+
+def is_of_the_database(wrong: Exception) -> bool:
+    """Whether an application's database reported it; the commands that need none do not load Django."""
+    django = sys.modules.get("django.db.utils")
+    return django is not None and isinstance(wrong, django.Error)
 
 
 def refuse(sentence: str) -> NoReturn:
