@@ -120,7 +120,8 @@ class Secretary:
         """A gathering of 40 on one of the last hundred days, three away; one more where there is one."""
         key = str(uuid.uuid4())
         day = date.today() - timedelta(days=self.draw.randint(1, 100))
-        came = [value for name, value in self.fields if name == "came"]
+        officers = {value for name, value in self.fields if name in ("chair", "recorder", "lecturer")}
+        came = [value for name, value in self.fields if name == "came" and value not in officers]
         away = set(self.draw.sample(came, 3))
         fields = [
             (name, key if name == "key" else day.isoformat() if name == "occurred_on" else value)

@@ -69,6 +69,15 @@ def test_nobody_who_is_away_is_proposed_to_preside(world):
     assert form.initial["chair"] != world.alice.pk and form.initial["recorder"] is None
 
 
+@pytest.mark.parametrize("office", ["chair", "recorder", "lecturer"])
+def test_whoever_holds_an_office_in_it_was_there(world, office):
+    client, bo = world.client(Role.SECRETARY), world.admit("柏宁", world.branch)
+    data = sent(world.branch, **{office: bo.pk, f"why-{bo.pk}": "work"})
+    told = client.post("/gatherings/record/", data | {"came": [world.alice.pk]})
+    assert told.context["form"].errors[office] == ["没有勾选柏宁到会；请核对谁到会，或改选他人"]
+    assert client.post("/gatherings/record/", data).status_code == 302
+
+
 def test_the_form_remembers_place_and_chair_of_the_last_time(world):
     recorded(world.branch, place="村礼堂", chair=world.alice)
     form = form_of(world).context["form"]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from zhibu.access.audit import record_event
 from zhibu.access.models import Account
 from zhibu.gatherings.attachments import Upload, add_attachments, remove_attachments
-from zhibu.gatherings.content import Content, changes, described, described_from, told_apart
+from zhibu.gatherings.content import OFFICERS, Content, changes, described, described_from, told_apart
 from zhibu.gatherings.errors import AlreadyRecorded, EditedMeanwhile, GatheringError
 from zhibu.gatherings.facts import facts_from
 from zhibu.gatherings.models import Attendance, Draft, Fact, Gathering, Revision, Segment
@@ -182,7 +182,7 @@ def _write(
     """The record itself, its parts, and the facts, all as ``content`` says, in place of those it had."""
     for name in ("occurred_on", "starts_at", "place", "topic", "discussed", "decided", "guests"):
         setattr(gathering, name, getattr(content, name))
-    for name in ("chair", "recorder", "lecturer"):
+    for name in OFFICERS:
         setattr(gathering, name, getattr(content, name))
     gathering.kind = content.kind.value
     gathering.amounts = {measure: str(amount) for measure, amount in content.amounts.items()}

@@ -33,6 +33,7 @@ PARTS = {
     "amounts": _("数量"),
     "attachments": _("附件"),
 }
+OFFICERS = ("chair", "recorder", "lecturer")  # those who hold an office in a gathering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ def described_from(
         "place": gathering.place,
         "topic": gathering.topic,
         "segments": [segment_words(one.activity, one.minutes) for one in segments],
-        **{name: _name(getattr(gathering, name)) for name in ("chair", "recorder", "lecturer")},
+        **{name: _name(getattr(gathering, name)) for name in OFFICERS},
         **_people(people),
         "guests": gathering.guests,
         "discussed": gathering.discussed,

@@ -13,7 +13,7 @@ from zhibu.access.reach import get_visible
 from zhibu.access.requests import SignedIn
 from zhibu.gatherings import actions, queries
 from zhibu.gatherings.attachments import Upload
-from zhibu.gatherings.content import changes
+from zhibu.gatherings.content import OFFICERS, changes
 from zhibu.gatherings.errors import EditedMeanwhile
 from zhibu.gatherings.forms import CancelForm, GatheringForm, restored
 from zhibu.gatherings.merging import described_form, merged
@@ -76,7 +76,7 @@ def _correction(request: SignedIn, gathering: Gathering) -> GatheringForm:
     segments = list(gathering.segments.order_by("pk"))
     names = ("occurred_on", "starts_at", "place", "topic", "discussed", "decided", "guests", "version")
     initial = {name: getattr(gathering, name) for name in names}
-    initial |= {name: getattr(gathering, f"{name}_id") for name in ("chair", "recorder", "lecturer")}
+    initial |= {name: getattr(gathering, f"{name}_id") for name in OFFICERS}
     initial["minutes"] = {one.activity: one.minutes for one in segments}
     initial["attendances"] = {one.member_id: one for one in gathering.attendances.all()}
     initial["amounts"] = gathering.amounts

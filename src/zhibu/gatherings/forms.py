@@ -22,7 +22,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhibu.gatherings.content import Content
+from zhibu.gatherings.content import OFFICERS, Content
 from zhibu.gatherings.kinds import MEASURES, Audience, is_above_branch, kind_of, kinds, name_of, offer
 from zhibu.gatherings.models import Gathering, Reason
 from zhibu.gatherings.people import Person, committee_of, people_of, people_of_record
@@ -120,7 +120,7 @@ class GatheringForm(forms.Form):
             belonging |= Q(pk__in=committee_of(place, self.day))
         members = Member.objects.filter(belonging).only("pk", "name").order_by("name", "pk")
         offered = [(one.pk, one.name) for one in members]
-        for name in ("chair", "recorder", "lecturer"):
+        for name in OFFICERS:
             field: Any = self.fields[name]
             field.queryset = members
             field.choices = [("", _("不填")), *offered]
@@ -218,7 +218,17 @@ class GatheringForm(forms.Form):
         self.visited = self._visited(cleaned["segments"])
         if self.counts_absence and self.people and not self.came:
             self.add_error(None, _("至少要有一人到会；没有开成的活动不用记"))
+        elif self.counts_absence:
+            self._refuse_absent_officers(cleaned, listed)
         return cleaned
+
+    def _refuse_absent_officers(self, cleaned: Mapping[str, Any], listed: set[str]) -> None:
+        """Whoever presided, took the minutes or lectured was there; somebody from elsewhere is not listed."""
+        for name in OFFICERS:
+            person = cleaned.get(name)
+            if person is not None and str(person.pk) in listed and person.pk not in self.came:
+                words = _("没有勾选%(name)s到会；请核对谁到会，或改选他人") % {"name": person.name}
+                self.add_error(name, words)
 
     def _visited(self, segments: Iterable[Activity]) -> frozenset[int]:
         """To whom the lesson was brought: of those of whom nothing is demanded, and who did not come."""
@@ -266,7 +276,7 @@ class GatheringForm(forms.Form):
         given = self.cleaned_data
         wanted = ("occurred_on", "starts_at", "place", "topic", "discussed", "decided", "guests")
         words = {name: _one_line_end(given[name]) for name in wanted}
-        people = {name: given[name] for name in ("chair", "recorder", "lecturer")}
+        people = {name: given[name] for name in OFFICERS}
         return Content(
             kind=self.kind.activity,
             **words,

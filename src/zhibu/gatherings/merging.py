@@ -9,12 +9,11 @@ from typing import Any
 
 from django.http import QueryDict
 
-from zhibu.gatherings.content import PARTS, differ, segment_words
+from zhibu.gatherings.content import OFFICERS, PARTS, differ, segment_words
 from zhibu.gatherings.forms import GatheringForm
 from zhibu.gatherings.models import Gathering
 
 WORDS = ("place", "topic", "guests", "discussed", "decided")
-OFFICERS = ("chair", "recorder", "lecturer")
 
 
 def described_form(form: GatheringForm) -> dict[str, Any]:
