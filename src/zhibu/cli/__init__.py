@@ -55,9 +55,8 @@ def main() -> None:
         if not is_of_the_database(wrong):
             raise
         said = (str(wrong).splitlines() or [type(wrong).__name__])[0]
-        refuse(
-            f"错误：数据库报告：{said}；请核对 DATABASE_URL 或 --data、数据库是否在运行、磁盘是否已满，再运行一次"
-        )
+        what_to_do = "请核对 DATABASE_URL 或 --data、数据库是否在运行、磁盘是否已满，再运行一次"
+        refuse(f"错误：数据库报告：{said}；{what_to_do}")
 
 
 def is_of_the_database(wrong: Exception) -> bool:
