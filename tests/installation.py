@@ -1,6 +1,7 @@
 """A whole installation in a folder of its own, worked on by the real command line in processes of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,8 @@ class Installation:
         self.environment |= {"ZHIBU_MODE": "demo", "PYTHONPATH": str(ROOT)}
         if database:
             self.environment["DATABASE_URL"] = database
+        if (folder / "secrets").exists():
+            return
         if secrets_of:
             (folder / "secrets").mkdir(parents=True)
             for secret in (secrets_of.folder / "secrets").iterdir():
@@ -72,6 +75,11 @@ class Installation:
         assert done.returncode == 0, done.stderr
         self.python(FILL)
         return self
+
+    def copied(self, folder, database=None):
+        """The same in another folder; ``database`` is a copy of its own, where that is not in the folder."""
+        shutil.copytree(self.folder, folder)
+        return Installation(folder, database=database)
 
     def code(self, code):
         start = "from pathlib import Path\nfrom zhibu.site import set_up\n"

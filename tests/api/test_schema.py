@@ -27,7 +27,7 @@ from zhibu.api.documentation import openapi
 from zhibu.gatherings.models import Fact, Gathering
 from zhibu.site.wsgi import application
 
-EXAMPLES = 100
+EXAMPLES = 60
 load_all_checks()
 BOUNDED = bounds(
     max_examples=EXAMPLES,

@@ -38,7 +38,7 @@ def county(transactional_db):
     return world
 
 
-def test_every_page_is_well_made(screen, county):
+def test_every_page_is_well_made(screen, size, county):
     sign_in(screen, county.account(Role.SECRETARY).username)
     branch, planned = county.branch.pk, Planned.objects.latest("day").pk
     member = county.account(Role.SECRETARY).member_id
@@ -54,7 +54,7 @@ def test_every_page_is_well_made(screen, county):
     ]
     look_at(screen, pages, 44)
     screen.get_by_role("button", name="大字").click()
-    look_at(screen, pages, 60)
+    look_at(screen, pages if size == "phone" else [], 60)  # where there is least room for it
 
 
 def look_at(screen, pages, target):

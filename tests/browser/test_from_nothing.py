@@ -141,6 +141,7 @@ def bring_in(page, address, rows):
     page.get_by_text("已导入").wait_for()
 
 
+@pytest.mark.parametrize("size", ["phone"], indirect=True)
 def test_two_commands_and_a_browser(chromium, size, tmp_path):
     """1. setup prints a link 2. first organization 3. tables 4. a post 5. its holder signs in by a link."""
     refused = run(tmp_path, "serve", "--port", str(free_port()))

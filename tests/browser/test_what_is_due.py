@@ -33,7 +33,7 @@ def county(transactional_db):
     return world
 
 
-def test_every_page_is_well_made(screen, county):
+def test_every_page_is_well_made(screen, size, county):
     county.account(Role.COUNTY)
     here = held(county.branch, timezone.localdate(), "party_day", "visit", present=[county.alice])
     sign_in(screen, "county")
@@ -50,11 +50,10 @@ def test_every_page_is_well_made(screen, county):
     ]
     for address in pages:
         screen.goto(address)
-        assert_well_made(screen)
         open_all(screen)
         assert_well_made(screen)
     screen.get_by_role("button", name="大字").click()
-    for address in pages:
+    for address in pages if size == "phone" else []:  # where there is least room for it
         screen.goto(address)
         open_all(screen)
         assert_well_made(screen, target=60)

@@ -25,29 +25,49 @@ print(reading.lines(Event.objects.order_by("pk")))
 """
 
 
-@pytest.fixture
-def databases():
-    """Fresh databases on the PostgreSQL that the tests run with; on SQLite: none, each folder has its own."""
-    made = []
+class Databases:
+    """Databases of their own on the PostgreSQL that the tests run with; on SQLite each folder has its own."""
 
-    def new():
+    def __init__(self):
+        self.names = []
+
+    def new(self, like=None):
+        """The address of one that is empty, or a copy; None on SQLite."""
         if not POSTGRESQL:
             return None
-        name = f"zhibu_{os.getpid()}_{len(made)}"
-        with closing(psycopg.connect(POSTGRESQL, autocommit=True)) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        made.append(name)
+        name = f"zhibu_{os.getpid()}_{len(self.names)}"
+        copy = f"TEMPLATE {like.rpartition('/')[2]}" if like else ""
+        self._run(f"CREATE DATABASE {name} {copy}")
+        self.names.append(name)
         return POSTGRESQL.rpartition("/")[0] + f"/{name}"
 
-    yield new
-    for name in made:
+    def drop(self):
+        for name in self.names:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _run(self, statement):
         with closing(psycopg.connect(POSTGRESQL, autocommit=True)) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.execute(statement)
+
+
+@pytest.fixture(scope="module")
+def databases():
+    made = Databases()
+    yield made
+    made.drop()
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory, databases):
+    """Made once, and only copied from then on."""
+    address = databases.new()
+    return Installation(tmp_path_factory.mktemp("original") / "there", database=address).made(), address
 
 
 @pytest.fixture
-def there(tmp_path, databases):
-    return Installation(tmp_path / "there", database=databases()).made()
+def there(original, tmp_path, databases):
+    made, address = original
+    return made.copied(tmp_path / "there", databases.new(like=address))
 
 
 def head_line(done):
@@ -60,7 +80,7 @@ def test_a_restore_into_an_empty_place_is_the_same_place(there, tmp_path, databa
     file = tmp_path / "one.zip"
     head = head_line(there.run("backup", file))
     assert file.stat().st_mode & 0o077 == 0, "it holds names"
-    copy = Installation(tmp_path / "copy", secrets_of=there, database=databases())
+    copy = Installation(tmp_path / "copy", secrets_of=there, database=databases.new())
     assert head_line(copy.run("restore", file)) == head
     assert there.python(EXTENT) == copy.python(EXTENT)
     assert there.python(TOLD) == copy.python(TOLD) and "%PDF-1.7" in copy.python(TOLD)
@@ -116,7 +136,7 @@ def test_a_backup_while_people_write_is_of_one_moment(there, tmp_path, databases
         rows = json.loads(archive.read("manifest.json"))["extent"]["rows"]
     # Everybody has one state, and Alice, who changed, two.
     assert rows["registry.memberstate"] == rows["registry.member"] + 1 > 5
-    copy = Installation(tmp_path / "copy", secrets_of=there, database=databases())
+    copy = Installation(tmp_path / "copy", secrets_of=there, database=databases.new())
     assert head_line(copy.run("restore", tmp_path / "one.zip")) == head
     assert copy.run("audit", "verify").returncode == 0
 
@@ -131,7 +151,7 @@ def changed(source, target, name, content):
 def test_what_is_no_whole_backup_is_refused_and_leaves_nothing(there, tmp_path, databases):
     good, bad = tmp_path / "one.zip", tmp_path / "bad.zip"
     there.run("backup", good)
-    copy = Installation(tmp_path / "copy", secrets_of=there, database=databases())
+    copy = Installation(tmp_path / "copy", secrets_of=there, database=databases.new())
     copy.run("migrate")
     with zipfile.ZipFile(good) as archive:
         manifest = json.loads(archive.read("manifest.json"))
@@ -159,7 +179,7 @@ def test_what_is_no_whole_backup_is_refused_and_leaves_nothing(there, tmp_path, 
 
 def test_a_restore_with_other_secrets_is_refused(there, tmp_path, databases):
     there.run("backup", tmp_path / "one.zip")
-    stranger = Installation(tmp_path / "stranger", database=databases())
+    stranger = Installation(tmp_path / "stranger", database=databases.new())
     done = stranger.run("restore", tmp_path / "one.zip")
     assert done.returncode == 2 and "密钥" in done.stderr
     assert "registry.member': 0" in stranger.python(EXTENT)
@@ -168,7 +188,7 @@ def test_a_restore_with_other_secrets_is_refused(there, tmp_path, databases):
 @pytest.mark.skipif(not POSTGRESQL, reason="moves to PostgreSQL")
 def test_a_move_from_sqlite_to_postgresql_loses_nothing(tmp_path, databases):
     here = Installation(tmp_path / "here").made()
-    target = databases()
+    target = databases.new()
     before = here.python(EXTENT)
     done = here.run("move", ZHIBU_MOVE_TO=target)
     head = head_line(done)
@@ -189,15 +209,13 @@ def rows_of(printed):
     return eval(printed, {"Extent": Extent}).rows
 
 
-@pytest.mark.parametrize(
-    ("address", "told"),
-    [("nonsense", "postgres://"), ("postgres://nobody@127.0.0.1:1/none", "目标数据库报告")],
-)
-def test_a_move_to_nowhere_is_refused(tmp_path, address, told):
+def test_a_move_to_nowhere_is_refused(tmp_path):
     here = Installation(tmp_path / "here")
     here.run("migrate")
-    done = here.run("move", "--to", address)
-    assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
+    wrong = {"nonsense": "postgres://", "postgres://nobody@127.0.0.1:1/none": "目标数据库报告"}
+    for address, told in wrong.items():
+        done = here.run("move", "--to", address)
+        assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("command", ["backup x.zip", "audit verify", "tick"])
