@@ -6,7 +6,7 @@ import zhibu
 
 AXE = Path(zhibu.__file__).parents[2] / ".dev" / "front" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-# Only what is wrong, and named by the page itself: all that is right would be megabytes on their way to the test.
+# Only what is wrong, named by the page itself: all that is right would be megabytes on their way here.
 VIOLATIONS = """tags => axe.run({runOnly: tags, resultTypes: ['violations']})
   .then(found => found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html)))"""
 TOUCHED = "button, summary, .btn, nav a, input:not([type=hidden]), select"
