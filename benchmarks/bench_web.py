@@ -1,6 +1,7 @@
 """The web application at a county's work, on SQLite and on PostgreSQL.
 
     ./dev bench web [--branches 2000] [--quick] [--only sqlite|postgresql] [--sizes 200,2000,20000]
+                    [--pretix PYTHON]
 
 Makes a county (30 members a branch and a year of records; kept under out/bench), serves it by
 ``zhibu serve`` (gunicorn, two processes a processor) and asks it from this machine: pages and saves at one
@@ -8,6 +9,8 @@ client, an import of 10,000 members, saves of 40 from 8 and from 50 clients, fif
 party day, and SIGKILL of the whole server in the middle of saves. After each it counts in the database.
 Clients sign in before the clock starts; each has one connection and asks on as soon as it is answered.
 PostgreSQL is one of its own, stopped afterwards, with its usual settings (fsync on).
+``--pretix`` names the Python of an environment with pretix and gunicorn (``pip install pretix gunicorn``),
+whose check-ins are then measured after Zhibu's saves.
 
 Whole: about half an hour, and ten minutes more for making the counties; ``--quick``: ten minutes.
 """
@@ -30,13 +33,19 @@ ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def measured(engine: str, branches: int, *options: str) -> dict:
-    """Run all measurements of one county on one database, in processes of their own."""
+    """All measurements of one county on one database."""
     data = KEPT / f"web-{engine}-{branches}"
     data.mkdir(parents=True, exist_ok=True)
+    return written_by(
+        engine, "benchmarks.web.measured", "--branches", str(branches), "--data", str(data), *options
+    )
+
+
+def written_by(engine: str, module: str, *arguments: str) -> dict:
+    """What a module writes, run in a process of its own, with a PostgreSQL of its own."""
     with tempfile.TemporaryDirectory() as folder:
         into = Path(folder) / "told.json"
-        command = [sys.executable, "-m", "benchmarks.web.measured", *options]
-        command += ["--branches", str(branches), "--data", str(data), "--into", str(into)]
+        command = [sys.executable, "-m", module, "--into", str(into), *arguments]
         if engine == "postgresql":
             command = [str(ROOT / ".ci" / "postgresql"), *command]
         durable = os.environ | {"POSTGRESQL_OPTIONS": "-c shared_buffers=512MB", "ZHIBU_MODE": "demo"}
@@ -44,7 +53,7 @@ def measured(engine: str, branches: int, *options: str) -> dict:
         return json.loads(into.read_text())
 
 
-def machine() -> Iterator[str]:
+def machine(pretix: Path | None) -> Iterator[str]:
     cpu = next(
         (
             line.split(":")[1].strip()
@@ -56,6 +65,9 @@ def machine() -> Iterator[str]:
     yield f"machine: {os.cpu_count()} processors ({cpu}), {platform.system()} {platform.release()}"
     packages = ("Django", "gunicorn", "psycopg")
     told = [f"{name} {version(name)}" for name in packages]
+    if pretix:
+        asked = "from importlib.metadata import version; print('pretix', version('pretix'))"
+        told.append(subprocess.check_output([pretix, "-c", asked], text=True).strip())
     yield f"versions: Python {platform.python_version()}, {', '.join(told)}, SQLite {sqlite3.sqlite_version}"
     yield f"command: ./dev bench web {' '.join(sys.argv[1:])}".rstrip()
 
@@ -92,11 +104,17 @@ def main() -> None:
     asked.add_argument("--quick", action="store_true", help="fewer times, shorter, no other sizes")
     asked.add_argument("--only", choices=ENGINES)
     asked.add_argument("--sizes", default="200,2000,20000", help="counties for the cost of a save; 0: none")
+    asked.add_argument("--pretix", type=Path, metavar="PYTHON", help="measure its check-ins in the same run")
     given = asked.parse_args()
     options = ["--quick"] if given.quick else []
-    say([*machine(), "", HEADER, "| " + " | ".join(["---"] * HEADER.count(" | ")) + " | --- |"])
+    say([*machine(given.pretix), "", HEADER, "| " + " | ".join(["---"] * HEADER.count(" | ")) + " | --- |"])
     for engine in [given.only] if given.only else ENGINES:
         say(lines(engine, measured(engine, given.branches, *options)))
+        if given.pretix:
+            beside = written_by(
+                engine, "benchmarks.web.pretix", "--python", str(given.pretix.absolute()), *options
+            )
+            say(row(engine, one) for one in beside)
     sizes = [] if given.quick else [int(one) for one in given.sizes.split(",") if int(one)]
     for branches in sizes:
         save = measured("sqlite", branches, "--only-save")["saving"][1]

@@ -5,6 +5,7 @@ measures the server. Redirects are not followed; who wants the next page asks fo
 """
 
 import http.client
+import json
 import random
 import re
 import uuid
@@ -56,6 +57,11 @@ class Client:
         parts.append(f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="t.xlsx"\r\n\r\n')
         body = "".join(parts).encode() + content + f"\r\n--{mark}--\r\n".encode()
         return self._ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
+
+    def post_json(self, path: str, data: object, token: str) -> Answer:
+        """By an interface, with a token in place of a session."""
+        headers = {"Content-Type": "application/json", "Authorization": f"Token {token}"}
+        return self._ask("POST", path, json.dumps(data), headers)
 
     def sign_in(self, name: str) -> "Client":
         self.get("/sign-in/login/")
