@@ -228,3 +228,30 @@ def test_the_way_from_the_months_of_a_committee(county):
     assert "哪里要帮一把" not in text(
         county.client(Role.SECRETARY).get(reverse("duties:organization", args=[county.branch.pk]))
     )
+
+
+def test_before_new_year_the_days_ahead_reach_into_the_next(county):
+    with time_machine.travel("2026-12-20T09:00:00+08:00", tick=False):
+        shown = text(page(county, "needs", county.county, days=90))
+        soon = shown.partition('id="missed"')[0]
+        assert "2027年1月31日" in soon and "12月31日" in soon
+        assert soon.index("12月31日") < soon.index("2027年1月31日")
+        (link,) = {one for one in re.findall(r'href="([^"]+from=2027-01-01)"', soon) if "duty=day" in one}
+        assert ">branch<" in text(county.client(Role.COUNTY).get(link.replace("&amp;", "&")))
+        near = text(page(county, "needs", county.county, days=14)).partition('id="missed"')[0]
+        assert "2027年1月31日" not in near
+
+
+def test_in_january_last_year_can_still_be_looked_at(county):
+    with time_machine.travel("2027-01-10T09:00:00+08:00", tick=False):
+        assert "看去年" not in text(page(county, "needs", county.county)), "nothing was recorded then"
+        shown = text(page(county, "needs", county.county, last_year=1))
+        assert "2026 年错过的" in shown and "11月：3 个" in shown and 'id="soon"' not in shown
+        recorded(county.branch, day=date(2026, 11, 5))  # late, and it counts
+        assert "11月：2 个" in text(page(county, "needs", county.county, last_year=1))
+        this_year = text(page(county, "needs", county.county))
+        assert "看去年" in this_year and "11月：" not in this_year
+        lacking = text(clause(county, county.county, "day", "2026-11-01", last_year=1))
+        assert ">sister<" in lacking and ">branch<" not in lacking
+        branch = text(page(county, "needs", county.branch, last_year=1))
+        assert "2026 年错过的" in branch and 'id="soon"' not in branch

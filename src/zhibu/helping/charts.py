@@ -20,11 +20,10 @@ def days_chart(page: NeedsPage) -> dict[str, Any]:
 def sectors_chart(page: NeedsPage) -> dict[str, Any]:
     """In each sector that has any: how many organizations have something due soon, or missed something."""
     parts = [part for part in page.sectors if part.soon or part.missed]
-    return chart(
-        [_(part.name) for part in parts],
-        (_("快到期"), "soon", [part.soon for part in parts]),
-        (_("已错过"), "missed", [part.missed for part in parts]),
-    )
+    soon = (_("快到期"), "soon", [part.soon for part in parts])
+    missed = (_("已错过"), "missed", [part.missed for part in parts])
+    bars = [missed] if page.asked.is_of_last_year else [soon, missed]
+    return chart([_(part.name) for part in parts], *bars)
 
 
 def chart(names: list[str], *bars: tuple[str, str, list[int]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from zhibu.access.reach import SEGMENT, within
 from zhibu.duties import wording
@@ -29,21 +29,37 @@ OFFERS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody looks for: a part of the tree, some days ahead, and perhaps a plan and a sector."""
+    """What somebody looks for: a part of the tree, some days ahead, and perhaps a plan and a sector.
+
+    Or what was missed in the year before, which in January is what there is to look at.
+    """
 
     organization: Organization
     today: date
     days: int = DAYS_AHEAD[1]
     plan_id: str = ""
     sector: str = ""
+    is_of_last_year: bool = False
 
     @property
     def year(self) -> int:
-        return self.today.year
+        return self.today.year - self.is_of_last_year
+
+    @property
+    def years(self) -> range:
+        """The year; near its end also the next, as far as the days ahead reach into it."""
+        return range(self.year, max(self.year, 0 if self.is_of_last_year else self.horizon.year) + 1)
 
     @property
     def horizon(self) -> date:
         return self.today + timedelta(days=self.days)
+
+    def demands(self, place: str = "") -> Q:
+        """Those of the years; what goes over New Year belongs to the year in which it begins."""
+        wanted = Q(**{f"{place}year": self.year})
+        for year in self.years[1:]:
+            wanted |= Q(**{f"{place}year": year, f"{place}starts__gte": date(year, 1, 1)})
+        return wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +90,7 @@ class Need:
 
     @property
     def period(self) -> str:
-        return wording.period(self.cited, Period(self.demand.starts, self.demand.ends), self.year)
+        return wording.period(self.cited, Period(self.demand.starts, self.demand.ends), self.demand.year)
 
     @property
     def words(self) -> str:
@@ -139,12 +155,12 @@ class NeedsPage:
 
 
 def needs_page(asked: Asked) -> NeedsPage:
-    plans = plans_binding(asked.organization, asked.year, with_below=True)
+    plans = plans_asked(asked)
     found = list(needs(asked, plans))
     whole, below, sectors = parts(asked)
     return NeedsPage(
         asked=asked,
-        plans=list(plans),
+        plans=plans,
         soon=[one for one in found if status_of(one.demand, asked.today) is Status.OPEN],
         missed=by_clause(one for one in found if status_of(one.demand, asked.today) is Status.OVERDUE),
         whole=whole,
@@ -152,6 +168,15 @@ def needs_page(asked: Asked) -> NeedsPage:
         sectors=sectors,
         offers=list(offers_below(asked.organization)),
     )
+
+
+def plans_asked(asked: Asked) -> list[Plan]:
+    """Those that bind anybody there in the years that are looked at."""
+    found: dict[str, Plan] = {}
+    for year in asked.years:
+        for plan in plans_binding(asked.organization, year, with_below=True):
+            found.setdefault(plan.id, plan)
+    return list(found.values())
 
 
 def status_of(demand: Demand, today: date) -> Status:
@@ -175,7 +200,7 @@ def needs(asked: Asked, plans: Iterable[Plan]) -> Iterable[Need]:
 
 
 def demands_asked(asked: Asked) -> QuerySet[Any]:
-    found = Demand.objects.filter(year=asked.year, is_optional=False, ends__lte=asked.horizon)
+    found = Demand.objects.filter(asked.demands(), is_optional=False, ends__lte=asked.horizon)
     return found.filter(plan_id=asked.plan_id) if asked.plan_id else found
 
 
@@ -220,7 +245,7 @@ def parts(asked: Asked) -> tuple[Part, list[Part], list[Part]]:
 
 def organizations(asked: Asked) -> Iterable[tuple[str, str, bool, bool]]:
     """Path, sector, whether something falls due soon, whether something was missed."""
-    mine = Standing.objects.filter(is_waiting=True, organization=OuterRef("pk"), demand__year=asked.year)
+    mine = Standing.objects.filter(asked.demands("demand__"), is_waiting=True, organization=OuterRef("pk"))
     if asked.plan_id:
         mine = mine.filter(demand__plan_id=asked.plan_id)
     rows = Organization.objects.filter(within(asked.organization.path), until__isnull=True)

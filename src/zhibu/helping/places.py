@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from zhibu.access.reach import within
-from zhibu.duties.reading import plans_binding
 from zhibu.helping.models import Demand, Offer, Standing
-from zhibu.helping.needs import Asked, Need, demands_asked, status_of
+from zhibu.helping.needs import Asked, Need, demands_asked, plans_asked, status_of
 from zhibu.ledger import Status
 from zhibu.plans.model import CitedDuty
 from zhibu.registry.models import Organization
@@ -40,15 +39,14 @@ class Lacking:
 def need_asked(asked: Asked, plan_id: str, duty_id: str, start: date) -> Need | None:
     """The clause and period of an address; None where there is no such demand."""
     demand = Demand.objects.filter(
-        year=asked.year, plan_id=plan_id, duty_id=duty_id, starts=start, is_optional=False
+        asked.demands(), plan_id=plan_id, duty_id=duty_id, starts=start, is_optional=False
     ).first()
     cited = cited_by(asked).get((plan_id, duty_id))
     return Need(cited, demand, asked.year, 0, 0) if demand and cited else None
 
 
 def cited_by(asked: Asked) -> dict[tuple[str, str], CitedDuty]:
-    plans = plans_binding(asked.organization, asked.year, with_below=True)
-    return {cited.key: cited for plan in plans for cited in plan.duties()}
+    return {cited.key: cited for plan in plans_asked(asked) for cited in plan.duties()}
 
 
 def lacking(asked: Asked, need: Need) -> QuerySet[Any]:

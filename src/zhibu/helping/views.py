@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET
 
 from zhibu.access.paging import page_of_rows
 from zhibu.access.policy import Ability
-from zhibu.access.reach import get_visible, reach
+from zhibu.access.reach import get_visible, reach, within
 from zhibu.access.requests import SignedIn
+from zhibu.gatherings.models import Gathering
 from zhibu.helping import needs as looking
 from zhibu.helping.charts import days_chart, sectors_chart
 from zhibu.helping.fresh import make_good
@@ -40,7 +41,7 @@ def where(request: SignedIn) -> HttpResponse:
 def needs(request: SignedIn, pk: int) -> HttpResponse:
     """Of a branch, each thing with its trace; of what is above branches, by clause, sector and place."""
     asked = _asked(request, pk)
-    left = make_good(asked.organization.path, asked.year)
+    left = still_to_count(asked)
     if left:
         return counting(request, asked, left)
     shown = {**_around(request, asked), "place": asked.organization}
@@ -55,7 +56,7 @@ def needs(request: SignedIn, pk: int) -> HttpResponse:
 def clause(request: SignedIn, pk: int) -> HttpResponse:
     """The organizations that lack one thing, in the order of the tree."""
     asked = _asked(request, pk)
-    left = make_good(asked.organization.path, asked.year)
+    left = still_to_count(asked)
     if left:
         return counting(request, asked, left)
     start = _day(request.GET.get("from", ""))
@@ -74,6 +75,10 @@ def clause(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "helping/clause.html", shown)
 
 
+def still_to_count(asked: Asked) -> int:
+    return sum(make_good(asked.organization.path, year) for year in asked.years)
+
+
 def counting(request: SignedIn, asked: Asked, left: int) -> HttpResponse:
     """Figures that are not yet right are not shown; the page comes again by itself."""
     answer = render(request, "helping/counting.html", {"place": asked.organization, "left": left})
@@ -90,6 +95,7 @@ def _asked(request: SignedIn, pk: int) -> Asked:
         days=int(days) if days in map(str, DAYS_AHEAD) else DAYS_AHEAD[1],
         plan_id=request.GET.get("plan", ""),
         sector=sector if sector in set(Sector) else "",
+        is_of_last_year="last_year" in request.GET,
     )
 
 
@@ -102,16 +108,28 @@ def _around(request: SignedIn, asked: Asked) -> dict[str, Any]:
         "above": [one for one in above if covered.covers(one.path)],
         "days_ahead": DAYS_AHEAD,
         "all_sectors": list(Sector),
-        "chosen": urlencode({"days": asked.days, "plan": asked.plan_id, "sector": asked.sector}),
+        "chosen": urlencode({**_kept(asked), "plan": asked.plan_id}),
         "clause_page": _clause_page(asked),
+        "has_last_year": asked.is_of_last_year or _was_in_use(asked),
         "may_offer": reach(request.user, Ability.OFFER_HELP).covers(asked.organization.path),
     }
 
 
+def _was_in_use(asked: Asked) -> bool:
+    """Whether anything was recorded last year: before that, all would seem to have been missed."""
+    held = Gathering.objects.filter(occurred_on__year=asked.year - 1)
+    return held.filter(within(asked.organization.path, "organization__path")).exists()
+
+
 def _clause_page(asked: Asked) -> str:
     """The page of one clause, which stands after it."""
-    kept = urlencode({"days": asked.days, "sector": asked.sector})
-    return f"{reverse('helping:clause', args=[asked.organization.pk])}?{kept}"
+    return f"{reverse('helping:clause', args=[asked.organization.pk])}?{urlencode(_kept(asked))}"
+
+
+def _kept(asked: Asked) -> dict[str, Any]:
+    """What every way on from a page takes along."""
+    kept: dict[str, Any] = {"days": asked.days, "sector": asked.sector}
+    return kept | ({"last_year": 1} if asked.is_of_last_year else {})
 
 
 def _day(written: str) -> date | None:
