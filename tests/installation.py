@@ -2,8 +2,13 @@
 
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +37,22 @@ leave.ask(
     from_day=date(2026, 3, 1), to_day=date(2026, 9, 1),
 )
 """
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(address, process):
+    for _step in range(600):
+        assert process.poll() is None, process.stderr.read().decode()
+        try:
+            return urllib.request.urlopen(address, timeout=5)
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the server does not answer")
 
 
 class Installation:
@@ -80,6 +101,29 @@ class Installation:
         """The same in another folder; ``database`` is a copy of its own, where that is not in the folder."""
         shutil.copytree(self.folder, folder)
         return Installation(folder, database=database)
+
+    @contextmanager
+    def serving(self, port):
+        """Served by the real command, until the block ends."""
+        command = [
+            sys.executable,
+            "-m",
+            "zhibu.cli",
+            "serve",
+            "--port",
+            str(port),
+            "--data",
+            str(self.folder),
+        ]
+        process = subprocess.Popen(
+            command, env=self.environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/health/", process)
+            yield
+        finally:
+            process.send_signal(signal.SIGINT)  # as Ctrl-C does
+            process.wait(60)
 
     def code(self, code):
         start = "from pathlib import Path\nfrom zhibu.site import set_up\n"

@@ -6,11 +6,8 @@ As a new user does it: two commands, then a browser. Nothing is prepared beforeh
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from contextlib import contextmanager
 
 import pytest
@@ -18,6 +15,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 
 from tests.browser.conftest import BAD, SIZES
 from tests.browser.looking import assert_well_made
+from tests.installation import free_port, wait_for
 from tests.workbooks import workbook
 
 PASSWORD = "yushan-2026-ok"
@@ -60,25 +58,9 @@ def serving(folder, port):
         process.wait(60)
 
 
-def wait_for(address, process):
-    for _step in range(600):
-        assert process.poll() is None, process.stderr.read().decode()
-        try:
-            return urllib.request.urlopen(address, timeout=5)
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError("the server does not answer")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @contextmanager
 def browser(chromium, size, base):
-    """Somebody's own browser; nothing may be said on its console."""
+    """Somebody's own browser; nothing may be said on its console about our pages."""
     width, height = SIZES[size]
     context = chromium.new_context(
         viewport={"width": width, "height": height}, locale="zh-CN", base_url=base, accept_downloads=True
@@ -86,7 +68,14 @@ def browser(chromium, size, base):
     page = context.new_page()
     page.set_default_timeout(60_000)
     complaints = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in BAD else None)
+    page.on(
+        "console",
+        lambda said: (
+            complaints.append(said.text)
+            if said.type in BAD and said.location["url"].startswith(base)
+            else None
+        ),
+    )
     page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
     try:
         yield page
