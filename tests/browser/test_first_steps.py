@@ -122,3 +122,25 @@ def test_without_javascript(chromium, live_server, world):
     page.locator(".more-list").get_by_role("link", name="党组织").click()
     page.wait_for_url(re.compile(r"/registry/"))
     context.close()
+
+
+def test_slips_for_a_branch(screen, world):
+    world.account(Role.COUNTY)
+    sign_in(screen, "county")
+    screen.goto(f"/registry/organizations/{world.branch.pk}/")
+    screen.get_by_role("link", name="为党员开设账号").click()
+    screen.get_by_role("heading", name="为党员开设账号").wait_for()
+    assert_well_made(screen)
+    screen.get_by_role("main").get_by_role("button", name="开设账号").click()
+    screen.get_by_role("heading", name="登录条", level=1).wait_for()
+    assert_well_made(screen)
+    slip = screen.locator(".slip").filter(has_text="党员17")
+    assert slip.locator("img").evaluate("image => image.naturalWidth") > 0
+    screen.context.clear_cookies()
+    screen.goto(slip.locator("code").inner_text())
+    for field in screen.locator("input[type=password]").all():
+        field.fill("yushan-2026-ok")
+    screen.get_by_role("button", name="保存并登录").click()
+    screen.wait_for_url(lambda address: "password" not in address)
+    screen.goto("/registry/me/")
+    screen.get_by_role("main").get_by_text("党员17", exact=True).wait_for()

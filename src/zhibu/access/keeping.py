@@ -7,6 +7,7 @@ administrators and for those at the top of a tree, over whom nobody else could: 
 account one would see what that account may see.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -26,20 +27,29 @@ def may_keep(user: Account, account: Account) -> bool:
 
 def may_open_for(user: Account, member: Any) -> bool:
     """Whether the user may open an account for a member."""
+    return bool(those_one_may_open_for(user, [member]))
+
+
+def those_one_may_open_for(user: Account, members: Iterable[Any]) -> list[Any]:
+    """The members for whom the user may open an account, in the order given."""
+    asked = list(members)
     covered = reach(user, Ability.APPOINT)
-    places = [member.path]
-    places += posts_of(member).values_list("organization__path", flat=True)
-    return all(covered.covers(path) for path in places)
+    outside = {
+        member
+        for member, path in posts_of(asked).values_list("member", "organization__path")
+        if not covered.covers(path)
+    }
+    return [one for one in asked if covered.covers(one.path) and one.pk not in outside]
 
 
-def posts_of(member: Any) -> PostQuerySet:
+def posts_of(members: Iterable[Any]) -> PostQuerySet:
     """The posts of today, and those that are to come."""
     holds = Q(until__isnull=True) | Q(until__gt=timezone.localdate())
-    rows: PostQuerySet = Post.objects.filter(holds, member=member)
+    rows: PostQuerySet = Post.objects.filter(holds, member__in=members)
     return rows
 
 
 def is_at_top(account: Account) -> bool:
     return account.member is not None and (
-        posts_of(account.member).filter(organization__parent__isnull=True).exists()
+        posts_of([account.member]).filter(organization__parent__isnull=True).exists()
     )

@@ -66,6 +66,7 @@ PAGES: dict[str, Page] = {
     "registry:change_member": _page(Ability.KEEP_MEMBERS, MEMBER),
     "registry:post": _page(Ability.APPOINT, MEMBER),
     "registry:account": _page(Ability.APPOINT, MEMBER),
+    "registry:accounts": _page(Ability.APPOINT, ORGANIZATION),
     "registry:end_post": _page(Ability.APPOINT, "access.Post"),
     "registry:export": _page(Ability.EXPORT_MEMBERS),
     "registry:import": _page(Ability.IMPORT_MEMBERS),

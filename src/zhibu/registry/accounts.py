@@ -3,12 +3,16 @@
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from zhibu.access import links
 from zhibu.access.actions import make_link, open_account
 from zhibu.access.keeping import may_open_for
 from zhibu.access.models import Account
@@ -19,7 +23,10 @@ from zhibu.access.views import change, show_link
 from zhibu.plans.errors import ZhibuError
 from zhibu.registry.beginning import beginning, found_first, open_first_account
 from zhibu.registry.forms import FirstForm, UserNameForm
-from zhibu.registry.models import Member
+from zhibu.registry.models import Member, Organization
+from zhibu.registry.opening import Waiting, free_username, open_for, waiting
+
+AT_ONCE = 50  # slips on one page
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +69,7 @@ def account(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def opening(request: SignedIn, member: Member, *, may: bool) -> HttpResponse:
-    form = UserNameForm(request.POST or None, name=member.name, initial={"username": f"d{member.pk:05}"})
+    form = UserNameForm(request.POST or None, name=member.name, initial={"username": free_username(member)})
     if may and not member.until and form.is_valid():
         try:
             with transaction.atomic():
@@ -72,3 +79,33 @@ def opening(request: SignedIn, member: Member, *, may: bool) -> HttpResponse:
         except ZhibuError as wrong:
             form.add_error(None, str(wrong))
     return render(request, "registry/account.html", {"member": member, "form": form, "may_keep": may})
+
+
+@require_http_methods(["GET", "POST"])
+def several(request: SignedIn, pk: int) -> HttpResponse:
+    """Accounts for those of an organization who have none: tick, open, hand out the slips."""
+    organization = get_visible(Organization, request.user, pk, Ability.APPOINT)
+    rows = waiting(request.user, organization)
+    if request.method == "POST":
+        ticked = request.POST.getlist("member")
+        wanted = [row for row in rows if str(row.member.pk) in ticked][:AT_ONCE]
+        if wanted:
+            return show_slips(request, organization, wanted)
+        messages.error(request, _("没有要办的人：请勾选要开设账号的党员，再点“开设账号”。"))
+        return redirect("registry:accounts", organization.pk)
+    shown = {"organization": organization, "rows": rows[:AT_ONCE], "more": len(rows[AT_ONCE:])}
+    return render(request, "registry/accounts.html", shown)
+
+
+def show_slips(request: SignedIn, organization: Organization, rows: list[Waiting]) -> HttpResponse:
+    """A slip a person, shown this once; no browser keeps the page."""
+    slips = []
+    for row, opened, path in open_for(acting=request.user, rows=rows):
+        address = request.build_absolute_uri(path)
+        slips.append(
+            {"member": row.member, "account": opened, "address": address, "picture": links.picture(address)}
+        )
+    shown = {"organization": organization, "slips": slips, "ends_at": links.ends_at()}
+    answer = render(request, "registry/slips.html", shown)
+    add_never_cache_headers(answer)
+    return answer

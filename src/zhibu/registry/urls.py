@@ -23,6 +23,7 @@ urlpatterns = [
     path("organizations/<int:pk>/found/", editing.found, name="found"),
     path("organizations/<int:pk>/change/", editing.change_organization, name="change_organization"),
     path("organizations/<int:pk>/admit/", editing.admit, name="admit"),
+    path("organizations/<int:pk>/accounts/", accounts.several, name="accounts"),
     path("members/", views.roster, name="roster"),
     *table("members", tables.OF_MEMBERS, ""),
     *table("organizations", tables.OF_ORGANIZATIONS, "_organizations"),

@@ -25,7 +25,7 @@ def tree(request: SignedIn) -> HttpResponse:
 def organization(request: SignedIn, pk: int) -> HttpResponse:
     found = get_visible(Organization, request.user, pk)
     shown: dict[str, object] = {"shown": queries.organization_page(request.user, found)}
-    for ability in (Ability.KEEP_ORGANIZATIONS, Ability.KEEP_MEMBERS):
+    for ability in (Ability.KEEP_ORGANIZATIONS, Ability.KEEP_MEMBERS, Ability.APPOINT):
         shown[f"may_{ability.value}"] = reach(request.user, ability).covers(found.path)
     return render(request, "registry/organization.html", shown)
 
@@ -46,6 +46,7 @@ def roster(request: SignedIn) -> HttpResponse:
         "may_export": may_export,
         "may_keep": bool(reach(request.user, Ability.KEEP_MEMBERS)),
         "may_import": may_import,
+        "may_appoint": place is not None and reach(request.user, Ability.APPOINT).covers(place.path),
         "may_reveal": may_reveal,
         "page": page,
         "members": members,
